@@ -3,14 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
 import { durationHint, durationOf } from "../../model/duration.ts";
 import { terminalText } from "../../render/escape.ts";
-import {
-  causes,
-  isBlocked,
-  withTasksOf,
-  type Cause,
-  type GuardName,
-  type Selection,
-} from "../../model/plan.ts";
+import { causes, isBlocked, withTasksOf, type Cause, type GuardName } from "../../model/plan.ts";
 import type { NotApplied, ResultOfOne } from "../../render/resultJson.ts";
 import type { Applied } from "../../run/apply.ts";
 import { goneCode, unplannedCodes, type ExitCode } from "../../run/exitCode.ts";
@@ -25,6 +18,7 @@ import {
   plansIn,
   targetOption,
 } from "../plans.ts";
+import { causesOf, selectionOf, targetOf, type Chosen } from "../selection.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
 
@@ -243,11 +237,6 @@ function forJson({ planned, result, second, heldUp, code }: Applied): ResultOfOn
   return { plan: planned.plan, result, left, code, ...(heldUp === undefined ? {} : { heldUp }) };
 }
 
-/** As it was said, or as the plan that is applied was narrowed. */
-function targetOf({ target }: Options, { target: planned = [] }: Chosen): readonly string[] {
-  return target.length > 0 ? target : planned;
-}
-
 async function report(session: Session, { planned, result, second }: Applied): Promise<void> {
   if (result === null) return;
   const plan = withTasksOf(planned.plan, second === null || "error" in second ? null : second);
@@ -268,58 +257,8 @@ async function report(session: Session, { planned, result, second }: Applied): P
   }
 }
 
-function causesOf(value: string): Cause[] {
-  return value.split(",").map((name) => {
-    const cause = causes.find((known) => known === name.trim());
-    if (cause === undefined) throw new InvalidArgumentError(`The causes are: ${causes.join(", ")}.`);
-    return cause;
-  });
-}
-
 function milliseconds(value: string): number {
   const duration = durationOf(value);
   if (duration === undefined) throw new InvalidArgumentError(durationHint);
   return duration;
-}
-
-type SelectionFor = Chosen | { readonly error: string };
-
-interface Chosen {
-  readonly of: (organization: string) => Selection;
-  /** The organizations of the plan that is applied. */
-  readonly planned?: ReadonlySet<string>;
-  /** What that plan was narrowed to. */
-  readonly target?: readonly string[];
-}
-
-async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
-  const rule: Selection = only === undefined ? {} : { only };
-  if (plan === undefined) return { of: () => rule };
-  const { readText } = await import("../../io/file.ts");
-  const { parsePlanFile } = await import("../../render/planFile.ts");
-  const file = await readText(plan);
-  if ("error" in file) return file;
-  const parsed = parsePlanFile(file.text);
-  if ("error" in parsed) return { error: `${plan} is no plan: ${parsed.error}` };
-  const other = parsed.organizations.find(({ at }) => at !== undefined);
-  if (other !== undefined) {
-    return { error: `${plan} is planned for ${other.at}, not for today: make a plan without --at.` };
-  }
-  const reviewed = new Map(
-    parsed.organizations.map(({ organization, actions, terms = [] }) => [
-      organization,
-      new Set([...actions, ...terms].map(({ id }) => id)),
-    ]),
-  );
-  const target = [...new Set(parsed.organizations.flatMap((each) => each.target ?? []))];
-  return {
-    planned: new Set(reviewed.keys()),
-    ...(target.length === 0 ? {} : { target }),
-    of: (organization) => ({
-      ...rule,
-      reviewed: reviewed.get(organization) ?? new Set<string>(),
-      // An organization that the plan does not show has nothing that a date could follow.
-      ...(reviewed.has(organization) ? { datesFollow: true as const } : {}),
-    }),
-  };
 }
