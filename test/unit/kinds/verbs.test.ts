@@ -140,6 +140,10 @@ function factsOf(verb: Verb): Facts {
 }
 
 describe("the definition of a verb", () => {
+  it("stand in an order that breaks ties between actions", () => {
+    expect(verbs).toEqual(Object.keys(facts));
+  });
+
   it.each(verbs)("%s is what it was", (verb) => {
     expect(factsOf(verb)).toEqual(facts[verb]);
   });
