@@ -63,7 +63,7 @@ export function diff(organization: Organization, found: State, past: Past = {}):
   const compared = inOrder.map((kind) => {
     const changes = own[kind];
     return changes === undefined
-      ? changesByKey(kind, { organization, live, present, open, held })
+      ? changesByKey(kind, { organization, live, open, held })
       : { changes, heldBack: [] };
   });
   return {
