@@ -65,31 +65,53 @@ function wordsOf({ commands, options, choices }: Row): string {
   );
 }
 
-/** Folders and files are the shell's own to complete. In zsh, where it runs too, `path` and `words` are names of its own. */
+/** "path --flag" of each option that takes a value: the word after it is none of the program's. */
+function valuedIn(
+  rows: readonly Row[],
+): { readonly name: string; readonly takes: "anything" | readonly string[] }[] {
+  return rows.flatMap(({ path, options }) =>
+    options.flatMap(({ flag, takes }) => (takes === "nothing" ? [] : [{ name: `${path} ${flag}`, takes }])),
+  );
+}
+
+/** "journal verify" and whatever else is a command below another. */
+function nestedIn(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ path, commands }) =>
+    path === "" ? [] : commands.map(({ name }) => `${path} ${name}`),
+  );
+}
+
+/**
+ * Folders and files are the shell's own to complete, which quotes their names, wherever nothing is offered. In zsh, where it
+ * runs too, `path` and `words` are names of its own. Bash takes the "=" of `--access=DIR` for a word.
+ */
 function bash(rows: readonly Row[]): string {
   const words = rows.map((row) => `    "${row.path}") offered="${wordsOf(row)}" ;;`);
-  const values = rows.flatMap(({ path, options }) =>
-    options.flatMap(({ flag, takes }) =>
-      typeof takes === "string" ? [] : [`    "${path} ${flag}") offered="${takes.join(" ")}" ;;`],
-    ),
+  const valued = valuedIn(rows);
+  const values = valued.flatMap(({ name, takes }) =>
+    takes === "anything" ? [] : [`    "${name}") offered="${takes.join(" ")}" ;;`],
   );
-  const files = rows.flatMap(({ path, options }) =>
-    options.flatMap(({ flag, takes }) => (takes === "anything" ? [`"${path} ${flag}"`] : [])),
-  );
-  const nested = rows.filter(({ commands, path }) => path !== "" && commands.length > 0);
+  const files = valued.flatMap(({ name, takes }) => (takes === "anything" ? [`"${name}"`] : []));
   return `_muster() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" word offered="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     case "$at $word" in
-      " "[a-z]*) [ -z "$at" ] && at="$word" ;;
-${nested.map(({ path, commands }) => `      ${commands.map(({ name }) => `"${path} ${name}"`).join("|")}) at="$at $word" ;;`).join("\n")}
+      ${valued.map(({ name }) => `"${name}"`).join("|")})
+        [ "\${COMP_WORDS[i+1]}" != "=" ] || i=$((i + 1))
+        i=$((i + 1)) ;;
+      ${nestedIn(rows)
+        .map((name) => `"${name}"`)
+        .join("|")}) at="$at $word" ;;
+      " "[a-z]*) at="$word" ;;
     esac
   done
+  [ "$cur" != "=" ] || cur=""
+  [ "$prev" != "=" ] || prev="\${COMP_WORDS[COMP_CWORD-2]}"
   COMPREPLY=()
   case "$at $prev" in
 ${values.join("\n")}
-    ${files.join("|")}) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+    ${files.join("|")}) return ;;
   esac
   [ -n "$offered" ] || case "$at" in
 ${words.join("\n")}
@@ -100,16 +122,32 @@ complete -o default -F _muster muster
 `;
 }
 
+/** `__muster_at` tells whether the words so far lead to a command: values of options are none of them. */
 function fish(rows: readonly Row[]): string {
+  const names = (list: readonly string[]): string => list.map(quote).join(" ");
+  const at = `function __muster_at
+    set -l at ''
+    set -l isValue no
+    for word in (commandline -opc)[2..-1]
+        if test $isValue = yes
+            set isValue no
+            continue
+        end
+        switch "$at $word"
+            case ${names(valuedIn(rows).map(({ name }) => name))}
+                set isValue yes
+            case ${names(nestedIn(rows))}
+                set at "$at $word"
+            case ' -*'
+                continue
+            case ' *'
+                set at $word
+        end
+    end
+    test "$at" = "$argv[1]"
+end`;
   const lines = rows.flatMap(({ path, commands, options, choices }) => {
-    const condition =
-      path === ""
-        ? "__fish_use_subcommand"
-        : path
-            .split(" ")
-            .map((word) => `__fish_seen_subcommand_from ${word}`)
-            .join("; and ");
-    const line = (rest: string): string => `complete -c muster -n ${quote(condition)} ${rest}`;
+    const line = (rest: string): string => `complete -c muster -n ${quote(`__muster_at "${path}"`)} ${rest}`;
     return [
       ...commands.map(({ name, does }) => line(`-f -a ${name} -d ${quote(does)}`)),
       ...(choices.length === 0 ? [] : [line(`-f -a ${quote(choices.join(" "))}`)]),
@@ -120,7 +158,7 @@ function fish(rows: readonly Row[]): string {
       }),
     ];
   });
-  return `${lines.join("\n")}\n`;
+  return `${at}\n${lines.join("\n")}\n`;
 }
 
 function quote(text: string): string {

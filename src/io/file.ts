@@ -64,6 +64,15 @@ export async function replaceFile({
   }
 }
 
+const besideBytes = 6;
+const besideEnding = (): string => `.${randomBytes(besideBytes).toString("hex")}.tmp`;
+const isBesideEnding = new RegExp(String.raw`^\.[0-9a-f]{${2 * besideBytes}}\.tmp$`);
+
+/** Whether a name is one that `writeBeside` gives a file on its way to another name. */
+export function isBeside(name: string, wanted: string): boolean {
+  return name.startsWith(wanted) && isBesideEnding.test(name.slice(wanted.length));
+}
+
 /** Writes the text to a new file beside the one whose name it is to take, and gives that file's path; or leaves nothing. */
 export async function writeBeside({
   path,
@@ -71,7 +80,7 @@ export async function writeBeside({
   mode,
   mayBeLost = false,
 }: Parameters<typeof replaceFile>[0]): Promise<{ readonly beside: string } | { readonly error: string }> {
-  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const beside = `${path}${besideEnding()}`;
   try {
     await using handle = await open(beside, "wx", mode);
     await writeInto(handle, text);

@@ -30,7 +30,7 @@ export function reasonOf(problem: unknown): { readonly code: string; readonly te
 const whereWriting: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist (make it, and run again)",
   EISDIR: "it is a folder (name a file in it)",
-  ENOTDIR: "part of the path is a file and no folder (name another path)",
+  ENOTDIR: "part of the path is not a folder (name another path)",
   EADDRINUSE: "the port is in use (name another one)",
 };
 

@@ -4,7 +4,7 @@
  */
 import { access, constants, lstat, readFile, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { replaceFile } from "./file.ts";
+import { isBeside, replaceFile } from "./file.ts";
 import { isForCommits } from "./git.ts";
 import { writingReason } from "./reason.ts";
 
@@ -51,15 +51,12 @@ export async function writeSecretFile(file: SecretFile, secret: string): Promise
   return replaceFile({ ...place, text: secret });
 }
 
-/** What `replaceFile` puts behind the name while the text is on its way there. */
-const draftEnding = /^\.[0-9a-f]{12}\.tmp$/;
-
 /** What a run that was killed while it wrote left beside the file: a secret, under a name that git may well commit. */
 async function removeDrafts(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
   const others = await readdir(folder).catch(() => []);
   for (const other of others) {
-    if (!other.startsWith(name) || !draftEnding.test(other.slice(name.length))) continue;
+    if (!isBeside(other, name)) continue;
     await rm(join(folder, other), { force: true }).catch(() => undefined);
   }
 }

@@ -2,11 +2,11 @@
 import { join } from "node:path";
 import { formatPatch, structuredPatch } from "diff";
 import type { FileEdit, OffboardFailure, Offboarding } from "../rewrite/offboard.ts";
-import { tokenFor } from "../io/env.ts";
 import { writeTogether, type TogetherFile } from "../io/together.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./failure.ts";
 import { refusedLink } from "./filesBelow.ts";
+import { keysAtHand } from "./keysAtHand.ts";
 
 export interface EditedFiles {
   readonly ok: true;
@@ -35,7 +35,9 @@ export async function landEdits(
   const failure = await writeEdits(context, files);
   if (failure !== undefined) return { ok: false, ...failure };
   const written = files.map(({ name }) => name);
-  return { ok: true, written, patch: files.map(patchOf).join(""), advice, ...keysAtHand(context, made) };
+  const { organizations: keys, declared: count } = made;
+  const { atHand: plannable, keyless } = keysAtHand(context.env, { keys, count });
+  return { ok: true, written, patch: files.map(patchOf).join(""), advice, plannable, keyless };
 }
 
 /** Writes the files, and with them new ones elsewhere: all of them, each only while it is what its edit was made from, or none. */
@@ -58,15 +60,4 @@ export function patchOf({ name, before, after }: FileEdit): string {
   return formatPatch(
     structuredPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }),
   );
-}
-
-function keysAtHand(
-  { env }: Context,
-  { organizations, declared: count }: Offboarding,
-): Pick<EditedFiles, "plannable" | "keyless"> {
-  const keys = organizations.map((key) => ({ key, token: tokenFor({ env, key, count }) }));
-  return {
-    plannable: keys.flatMap(({ key, token }) => (token.ok ? [key] : [])),
-    keyless: keys.flatMap(({ key, token }) => (token.ok ? [] : [{ key, message: token.message }])),
-  };
 }

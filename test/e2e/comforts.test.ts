@@ -135,13 +135,39 @@ describe("completion", () => {
     ],
     [["plan", "--format", "json", "--ou"], ["--out"]],
     [["completion", "z"], ["zsh"]],
+    // What an option before or behind the command takes is no command, whatever it is called.
+    [["--access", "here", "pl"], ["plan"]],
+    [["--access", "plan", "journal", "ver"], ["verify"]],
+    [["--access=journal", "plan", "--fo"], ["--format"]],
+    [["plan", "--org", "journal", "--fo"], ["--format"]],
+    [["--access", "here", "completion", "fi"], ["fish"]],
   ];
+  /** The shell quotes a name that holds a blank. */
+  const file = ["plan", "--out", "wi"];
+  const blankName = "with blank.json";
+  const withBlank = (): string => {
+    muster.write({ [`blank/${blankName}`]: "" });
+    return muster.path("blank");
+  };
   it.each(cases)("offers in bash after %j", async (words, offered) => {
     const { stdout: script } = await muster.run(["completion", "bash"]);
     const typed = ["muster", ...words].map((word) => `'${word}'`).join(" ");
     const asked = `${script}\nCOMP_WORDS=(${typed}); COMP_CWORD=${words.length}; _muster; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const said = execFileSync("bash", ["--norc", "-c", asked], { encoding: "utf8" });
     expect(said.trim().split("\n")).toEqual(offered);
+  });
+
+  it.each([
+    ["muster --access = journal plan --fo", ["--format"]],
+    ["muster plan --format = ma", ["markdown"]],
+    ["muster plan --format =", ["text", "json", "markdown"]],
+    [`muster ${file.join(" ")}`, []],
+  ])("offers in bash after the words %s, of which it takes = for one", async (words, offered) => {
+    const { stdout: script } = await muster.run(["completion", "bash"]);
+    const asked = `${script}\nCOMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _muster; printf '%s\\n' "\${COMPREPLY[@]}"; complete -p muster`;
+    const said = execFileSync("bash", ["--norc", "-c", asked], { encoding: "utf8", cwd: withBlank() });
+    // Where nothing is offered, bash completes the names of files by itself.
+    expect(said.trim().split("\n")).toEqual([...offered, "complete -o default -F _muster muster"]);
   });
 
   for (const zsh of shellTools.zsh)
@@ -169,6 +195,20 @@ describe("completion", () => {
         .split("\n")
         .map((line) => line.split("\t")[0]);
       expect(names).toEqual(offered.filter((word) => word !== "--help"));
+    });
+
+  for (const fish of shellTools.fish)
+    it("offers in fish the name of a file that holds a blank, behind a folder that holds one", async () => {
+      const { stdout: script } = await muster.run(["completion", "fish"]);
+      muster.write({ "muster.fish": script });
+      const typed = `muster --access "a b" ${file.join(" ")}`;
+      const asked = `set fish_function_path ${fishFunctions}; source ${muster.path("muster.fish")}; complete -C '${typed}'`;
+      const env = { PATH: process.env["PATH"], HOME: muster.folder, ...shellEnvironment };
+      const said = execFileSync(fish, ["--no-config", "-c", asked], {
+        ...{ env, cwd: withBlank() },
+        encoding: "utf8",
+      });
+      expect(said.trim()).toBe(blankName);
     });
 
   it("is tried in each shell that was fetched", () => {

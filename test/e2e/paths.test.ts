@@ -125,7 +125,7 @@ describe("the wrong thing", () => {
     ],
     [
       ["sandbox", "--state", "a-file/x"],
-      "The state file a-file/x could not be read: part of the path is a file and no folder (name another path).",
+      "The state file a-file/x could not be read: part of the path is not a folder (name another path).",
     ],
   ])("is named: muster %j", async (args, error) => {
     const { code, stdout, stderr } = await muster.run(args);

@@ -1,9 +1,9 @@
 /** Which organizations can be read live: those whose key is at hand, by no more of the files than their settings. */
-import { tokenFor } from "../../io/env.ts";
 import { treeAt } from "../base.ts";
 import type { Context } from "../context.ts";
 import { foldersOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
+import { keysAtHand } from "../keysAtHand.ts";
 
 interface AtHand {
   /** Keys of all that the commit declares. */
@@ -15,21 +15,16 @@ interface AtHand {
 }
 
 /** `wanted`: keys; undefined stands for all. */
-export async function keysAtHand(
+export async function readableAt(
   context: Context,
   { commit, wanted }: { readonly commit: string; readonly wanted: readonly string[] | undefined },
 ): Promise<AtHand | Failure> {
   const settings = await treeAt(context, commit, new Set());
   if ("error" in settings) return settings;
   const there = foldersOf(settings);
-  const readable: string[] = [];
-  const notes: string[] = [];
-  for (const key of there.filter((each) => wanted?.includes(each) !== false)) {
-    const token = tokenFor({ env: context.env, key, count: there.length });
-    if (token.ok) readable.push(key);
-    else notes.push(notReadLive(key, token.message));
-  }
-  return { there, readable, notes };
+  const keys = there.filter((each) => wanted?.includes(each) !== false);
+  const { atHand: readable, keyless } = keysAtHand(context.env, { keys, count: there.length });
+  return { there, readable, notes: keyless.map(({ key, message }) => notReadLive(key, message)) };
 }
 
 export function notReadLive(key: string, why: string): string {

@@ -12,7 +12,7 @@ import { momentOf, type Context } from "../context.ts";
 import { readLive } from "../import/readLive.ts";
 import type { Failure } from "../failure.ts";
 import { loadAt } from "../load.ts";
-import { keysAtHand, notReadLive } from "./atHand.ts";
+import { notReadLive, readableAt } from "./atHand.ts";
 import { faultsIn } from "./faults.ts";
 
 export interface LiveSide {
@@ -35,7 +35,7 @@ export async function liveSideOf(
   { who, kind, names: known, organizations, tip }: Theirs & { readonly who: string },
 ): Promise<LiveSide> {
   if (organizations.length === 0) return { live: [], notes: [] };
-  const found = await keysAtHand(context, { commit: tip, wanted: organizations });
+  const found = await readableAt(context, { commit: tip, wanted: organizations });
   if ("error" in found) return unread(found);
   const { there, readable } = found;
   const notes = [...found.notes];

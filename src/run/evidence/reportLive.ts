@@ -8,7 +8,7 @@ import { eachOf } from "../../model/keys.ts";
 import { momentOf, type Context } from "../context.ts";
 import { isOffline, isPlanned, type OrganizationRun, type Planned } from "../planned.ts";
 import { given } from "../../model/given.ts";
-import { keysAtHand, notReadLive } from "./atHand.ts";
+import { notReadLive, readableAt } from "./atHand.ts";
 import { filesAlone } from "./asked.ts";
 import { faultsIn } from "./faults.ts";
 
@@ -33,7 +33,7 @@ export async function liveOfReport(
   { organizations, journal, head }: LiveWish,
 ): Promise<LiveOfReport> {
   const wanted = organizations.length === 0 ? undefined : organizations;
-  const found = await keysAtHand(context, { commit: head, wanted });
+  const found = await readableAt(context, { commit: head, wanted });
   if ("error" in found) return { live: [], notes: [filesAlone, `Why: ${found.error}`] };
   if (found.readable.length === 0) return { live: [], notes: [filesAlone, ...found.notes] };
   const { planAll } = await import("../plan.ts");

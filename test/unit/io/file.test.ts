@@ -53,6 +53,6 @@ it.each([
   });
   expect(readdirSync(folder)).toEqual(["members.yaml"]);
   expect(await writeText(`${path}/plan.json`, "a plan\n")).toEqual({
-    error: `${path}/plan.json could not be written: part of the path is a file and no folder (name another path).`,
+    error: `${path}/plan.json could not be written: part of the path is not a folder (name another path).`,
   });
 });
