@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { guardNames } from "../src/model/plan.ts";
+import { guardNames } from "../src/model/guard.ts";
 import { verbs, verbsOn } from "../src/kinds/verbs.ts";
 import { planasonixCapabilities } from "../src/providers/planasonix/capabilities.ts";
 

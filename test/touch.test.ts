@@ -44,7 +44,7 @@ const additions: Additions = {
   "a guard": {
     word: "probe_guard",
     edits: [
-      { file: "model/plan.ts", from: "guardHeadings = {\n", to: 'guardHeadings = {\n  probe_guard: "",\n' },
+      { file: "model/guard.ts", from: "guardHeadings = {\n", to: 'guardHeadings = {\n  probe_guard: "",\n' },
     ],
   },
   "a delivery target": {
@@ -59,13 +59,13 @@ const additions: Additions = {
   },
   "an event of the action": {
     word: "probe_event",
-    edits: [lastOf("setup/jobs.ts", "schedule", "probe_event")],
+    edits: [lastOf("setup/jobEvents.ts", "schedule", "probe_event")],
   },
   "a command of the action": {
     word: "probe_command",
     edits: [
       {
-        file: "setup/jobs.ts",
+        file: "setup/jobEvents.ts",
         from: "  plan: onPullRequests,\n",
         to: "  plan: onPullRequests,\n  probe_command: onPullRequests,\n",
       },

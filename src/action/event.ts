@@ -3,7 +3,7 @@
  * commit ids and flags are taken from it, and whatever is missing counts against the run.
  */
 import { at } from "../forge/github/reading.ts";
-import { eventNames, type EventName } from "../setup/jobs.ts";
+import { eventNames, type EventName } from "../setup/jobEvents.ts";
 import { commitAt, countAt, textAt, type Payload } from "./payload.ts";
 
 type PullRequestName = Extract<EventName, "pull_request" | "pull_request_target">;

@@ -4,7 +4,7 @@
  * file nobody else can choose.
  */
 import type { Artifact, Asked, GitHub, WorkflowRun } from "../forge/github/github.ts";
-import { rowOf } from "../setup/jobs.ts";
+import { rowOf } from "../setup/jobEvents.ts";
 import type { AppliedPart } from "../setup/appliedBy.ts";
 
 /** What a run has to be to count. */

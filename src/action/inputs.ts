@@ -1,9 +1,9 @@
 /** The action's inputs, as the runner hands them over: `INPUT_` and the name in upper case, blanks as `_`, dashes kept. */
 import type { Environment } from "../io/env.ts";
 import { durationHint, durationOf } from "../model/duration.ts";
-import { guardNames, type GuardName } from "../model/plan.ts";
+import { guardNames, type GuardName } from "../model/guard.ts";
 import { nearest } from "../model/text.ts";
-import { commands, type Command } from "../setup/jobs.ts";
+import { commands, type Command } from "../setup/jobEvents.ts";
 
 export interface Inputs {
   readonly command: Command;

@@ -2,7 +2,7 @@
  * What a command may do, on which event and ref. It is asked before any key is read, and everything that the table of
  * jobs does not name is refused.
  */
-import { rowOf, type Command } from "../setup/jobs.ts";
+import { rowOf, type Command } from "../setup/jobEvents.ts";
 import type { Event, PullRequestEvent } from "./event.ts";
 
 /** What a job may do. */

@@ -1,7 +1,8 @@
 /** Says what became of a merge where people look: on each merged pull request, in the summary, in the drift issue. */
 import { errorCount } from "../model/diagnostic.ts";
 import type { Outcome } from "../model/outcome.ts";
-import { withTasksOf, isUnread, type Action, type GuardName, type Plan } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import { withTasksOf, isUnread, type Action, type Plan } from "../model/plan.ts";
 import { driftIssue, driftMarker } from "../render/driftIssue.ts";
 import { outcomeLine } from "../render/outcome.ts";
 import { plainPaint } from "../render/paint.ts";

@@ -5,7 +5,8 @@
 import type { JournalEvent } from "../journal/event.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
-import type { Action, GuardName, Plan, Verb } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import type { Action, Plan, Verb } from "../model/plan.ts";
 import { isBlocked, onlyAdopting } from "../model/plan.ts";
 import type { Clock, Writer } from "../model/provider.ts";
 import type { Occasion, RunFacts } from "./events.ts";

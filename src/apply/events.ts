@@ -9,7 +9,8 @@ import type {
   RunStarted,
 } from "../journal/event.ts";
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
-import type { Action, GuardName, Plan, Withheld } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import type { Action, Plan, Withheld } from "../model/plan.ts";
 import type { TermChange } from "../model/term.ts";
 import { given } from "../model/given.ts";
 

@@ -1,6 +1,7 @@
 /** A declared organization: how it is reached, the policy on it, and what should be true in it. */
 import type { Source } from "./diagnostic.ts";
-import type { EndingAccess, GuardName } from "./plan.ts";
+import type { GuardName } from "./guard.ts";
+import type { EndingAccess } from "./plan.ts";
 import type { ScimSettings } from "./scim.ts";
 import type { State } from "./state.ts";
 import type { ProviderName } from "./vocabularies/all.ts";

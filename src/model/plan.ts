@@ -1,4 +1,5 @@
 /** The plan: what would be done, in order, and what would not, and why. Plain data that survives JSON. */
+import type { Finding } from "./guard.ts";
 import type { PolicyChange } from "./policyChange.ts";
 import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
@@ -135,29 +136,6 @@ export interface Withheld {
   readonly takes?: Takes;
   /** Nobody is known to have reviewed it: that it was left undone is no reason for a later run to do it. Not in plan files. */
   readonly unreviewed?: true;
-}
-
-/** Each guard, and what it looks at, as a heading. */
-export const guardHeadings = {
-  min_admins: "too few admins",
-  protected: "a protected person would lose access",
-  self: "muster would lock itself out",
-  max_loss: "too much would be lost at once",
-  max_changes: "too many changes at once",
-  empty: "the files declare nobody",
-  coverage: "the organization was not read to the end",
-  adoption: "first run on this connection",
-} as const;
-export type GuardName = keyof typeof guardHeadings;
-export const guardNames = Object.keys(guardHeadings) as readonly GuardName[];
-
-/** A guard's verdict. `warn` is a block that `--allow` lifted. */
-export interface Finding {
-  readonly guard: GuardName;
-  readonly severity: "block" | "warn";
-  /** What tripped it, with the numbers, and how to lift it. */
-  readonly message: string;
-  readonly numbers: Readonly<Record<string, number>>;
 }
 
 /** Access that ends on a day to come. */

@@ -2,7 +2,8 @@
 import type { Draft, Reason } from "../kinds/draft.ts";
 import { given } from "../model/given.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Cause, GuardName, Selection } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import type { Cause, Selection } from "../model/plan.ts";
 import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
 import { againstTheClock } from "./clocks.ts";

@@ -1,6 +1,6 @@
 /** Runs every guard on a plan. The guards themselves are a file each, in `guards/`. */
 import type { Waiver } from "../model/organization.ts";
-import type { Finding, GuardName } from "../model/plan.ts";
+import type { Finding, GuardName } from "../model/guard.ts";
 import { adoption } from "./guards/adoption.ts";
 import { coverage } from "./guards/coverage.ts";
 import type { Guard, GuardInput } from "./guards/guard.ts";

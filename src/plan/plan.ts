@@ -4,7 +4,8 @@
  */
 import { hashJson } from "../model/json.ts";
 import { given } from "../model/given.ts";
-import type { Action, Cause, Finding, FollowUp, Plan, Verb, Withheld } from "../model/plan.ts";
+import type { Finding } from "../model/guard.ts";
+import type { Action, Cause, FollowUp, Plan, Verb, Withheld } from "../model/plan.ts";
 import { tasksLeft } from "../model/plan.ts";
 import { riskOf, verbs } from "../kinds/verbs.ts";
 import type { Organization } from "../model/organization.ts";

@@ -1,6 +1,6 @@
 /** The policy that counts: what guards allow is never loosened by the very change that it judges. */
 import type { GuardSettings, Organization, Waiver } from "../model/organization.ts";
-import type { Finding, GuardName } from "../model/plan.ts";
+import type { Finding, GuardName } from "../model/guard.ts";
 import { once } from "../model/once.ts";
 import { compareText } from "../model/text.ts";
 import { namesOf } from "./termNames.ts";

@@ -2,7 +2,8 @@
  * Plans as blocks of Markdown, part by part over all organizations: what should worry a reviewer in the open and first,
  * then what is done, then what is not. Used by the comment, the summary and `--format markdown` alike.
  */
-import { guardHeadings, type Cause } from "../model/plan.ts";
+import { guardHeadings } from "../model/guard.ts";
+import type { Cause } from "../model/plan.ts";
 import { termDirections } from "../model/term.ts";
 import { capital, plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";

@@ -1,16 +1,17 @@
 /** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
 import type { Source } from "../model/diagnostic.ts";
 import { kinds, type Kind, type Terms } from "../model/entity.ts";
-import { causes, guardNames, phaseNames, unreadKinds, withheldCodes } from "../model/plan.ts";
+import { guardNames } from "../model/guard.ts";
+import { causes, phaseNames, unreadKinds, withheldCodes } from "../model/plan.ts";
 import { termDirections, termFields, heldCodes } from "../model/term.ts";
 import { checkSides, verbs } from "../kinds/verbs.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import type { JsonObject } from "../model/json.ts";
 import { taskKinds, type OpenTask } from "../model/task.ts";
+import type { Finding } from "../model/guard.ts";
 import type {
   Action,
   EndingAccess,
-  Finding,
   FollowUp,
   HandSeen,
   Phase,

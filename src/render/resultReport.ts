@@ -1,6 +1,7 @@
 /** What became of a merge, as one text of Markdown: what was not done first, then what people must do, then what was done. */
 import type { Outcome } from "../model/outcome.ts";
-import { isUnread, onlyAdopting, type Action, type GuardName, type Plan } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import { isUnread, onlyAdopting, type Action, type Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import { fitBlocks, type Block, type FitLine } from "./fit.ts";

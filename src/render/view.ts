@@ -4,11 +4,11 @@
  */
 import { handleIn } from "../model/handle.ts";
 import { causes, isBlocked, tasksLeft, withheldCodes } from "../model/plan.ts";
+import type { Finding } from "../model/guard.ts";
 import type {
   Action,
   Cause,
   EndingAccess,
-  Finding,
   FollowUp,
   Plan,
   Risk,

@@ -1,5 +1,6 @@
 /** What a person can do about a merge that was not applied: by which steps, in an order that works. */
-import { hasHeldTerms, isBlocked, type GuardName, type Plan } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import { hasHeldTerms, isBlocked, type Plan } from "../model/plan.ts";
 import { markdownText } from "./escape.ts";
 import type { Block, FitLine } from "./fit.ts";
 import { alertOpen, moreLine } from "./markdownParts.ts";

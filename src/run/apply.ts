@@ -5,7 +5,8 @@
 import { applyPlan } from "../apply/apply.ts";
 import type { Journal } from "../journal/journal.ts";
 import { type ApplyResult, type Outcome, isDone } from "../model/outcome.ts";
-import { isBlocked, isUnread, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import { isBlocked, isUnread, onlyAdopting, type Plan } from "../model/plan.ts";
 import type { EarlierDeeds } from "../model/provider.ts";
 import type { Context } from "./context.ts";
 import { applyCode, heldUpCode, type ExitCode } from "./exitCode.ts";

@@ -1,5 +1,6 @@
 /** What a plan is asked for: which files, against what, how far it may reach, and what may run. */
-import type { GuardName, Selection } from "../model/plan.ts";
+import type { GuardName } from "../model/guard.ts";
+import type { Selection } from "../model/plan.ts";
 import type { KeptRead } from "./snapshot/file.ts";
 
 /**

@@ -6,7 +6,8 @@ import { isMacOf, macOf } from "../io/hmac.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import { isObject, jsonIn } from "../model/jsonIn.ts";
 import { isObjectId } from "../model/objectId.ts";
-import { guardNames, isStopped, type GuardName, type Plan } from "../model/plan.ts";
+import { guardNames, type GuardName } from "../model/guard.ts";
+import { isStopped, type Plan } from "../model/plan.ts";
 import type { Failure } from "./failure.ts";
 
 /** Where a list comes from: what was planned, and which job of which run did so. */

@@ -3,7 +3,7 @@
  * switch that takes such a key on pull requests. Whatever the table does not name reaches no organization.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commands, type Command } from "../../src/setup/jobs.ts";
+import { commands, type Command } from "../../src/setup/jobEvents.ts";
 import { type ActionWorld, type RunWish } from "../fakes/action.ts";
 import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";

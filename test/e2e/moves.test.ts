@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import type { Outcome } from "../../src/model/outcome.ts";
-import type { GuardName } from "../../src/model/plan.ts";
+import type { GuardName } from "../../src/model/guard.ts";
 import { applyAll } from "../../src/run/apply.ts";
 import { isPlanned, planAll } from "../../src/run/plan.ts";
 import { parseFault } from "../../src/sandbox/planasonix/fault.ts";

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/model/diagnostic.ts";
-import { guardNames } from "../../src/model/plan.ts";
+import { guardNames } from "../../src/model/guard.ts";
 import type { PolicyChange } from "../../src/model/policyChange.ts";
 import { countsComment, planComment, type CommentInput } from "../../src/render/comment.ts";
 import { driftIssue, type DriftInput } from "../../src/render/driftIssue.ts";

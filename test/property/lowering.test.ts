@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { guardNames } from "../../src/model/plan.ts";
+import { guardNames } from "../../src/model/guard.ts";
 import { canOwn, type Roles } from "../../src/model/role.ts";
 import { parseFault, type Fault } from "../../src/sandbox/planasonix/fault.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";

@@ -5,7 +5,8 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { guardNames, type Action, type Plan } from "../../src/model/plan.ts";
+import { guardNames } from "../../src/model/guard.ts";
+import type { Action, Plan } from "../../src/model/plan.ts";
 import { fold } from "../../src/model/text.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, type Files } from "../fakes/world.ts";

@@ -1,5 +1,5 @@
 /** `muster plan`: reads files and live organizations and prints what would change. Writes nothing. */
-import type { GuardName } from "../../model/plan.ts";
+import type { GuardName } from "../../model/guard.ts";
 import type { Failure } from "../../run/failure.ts";
 import type { Snapshot } from "../../run/snapshot/file.ts";
 import type { Frame } from "../frame.ts";

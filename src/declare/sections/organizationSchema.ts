@@ -2,7 +2,7 @@
 import { providerNames } from "../../model/vocabularies/all.ts";
 import * as z from "zod";
 import { isLoopback } from "../../model/address.ts";
-import { guardNames } from "../../model/plan.ts";
+import { guardNames } from "../../model/guard.ts";
 import { scimProfileNames, scimRolePlaces } from "../../model/scim.ts";
 import { day, email, line, reason, role, serviceId, slug, span } from "../schemaWords.ts";
 import { perService } from "../wordedFile.ts";

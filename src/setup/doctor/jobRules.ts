@@ -1,5 +1,5 @@
 /** What breaks the rules on the jobs of a workflow: their events, permissions, environments, and how they hang together. */
-import { commands, type Command } from "../jobs.ts";
+import { commands, type Command } from "../jobEvents.ts";
 import { commandsOf, eventsOf, isMusterStep } from "./musterSteps.ts";
 import type { Fault, Job, Permissions, Workflow } from "./workflow.ts";
 import { modelOf, writes, written } from "./written.ts";

@@ -1,5 +1,5 @@
 /** The steps of a workflow that use muster, and what an expression in it can reach. */
-import { commands, type Command } from "../jobs.ts";
+import { commands, type Command } from "../jobEvents.ts";
 import { allowedActions } from "../init/pins.ts";
 import { simpleName } from "../init/workflow.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";

@@ -1,6 +1,6 @@
 /** The rules on a workflow that uses muster: each finds what breaks it. A workflow that `muster init` writes breaks none. */
 import { isPinned } from "../init/pins.ts";
-import { eventsFor, startingEvents } from "../jobs.ts";
+import { eventsFor, startingEvents } from "../jobEvents.ts";
 import { planGroup } from "../init/steps.ts";
 import { ageFaults } from "./actionAges.ts";
 import {

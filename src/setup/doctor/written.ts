@@ -1,5 +1,5 @@
 /** The workflow that `muster init` writes, as data: what `doctor` holds the jobs of others against. */
-import { eventsFor, type Command, type EventName } from "../jobs.ts";
+import { eventsFor, type Command, type EventName } from "../jobEvents.ts";
 import { workflowPath, workflowText, type WorkflowVariant } from "../init/workflow.ts";
 import { commandsOf, isMusterStep, isSimple } from "./musterSteps.ts";
 import { readWorkflow, type Job, type Workflow } from "./workflow.ts";

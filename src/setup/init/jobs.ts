@@ -1,5 +1,5 @@
 /** The jobs of the written workflows: which key, which permissions, which steps. `doctor` holds others against them. */
-import { eventsFor, type Command } from "../jobs.ts";
+import { eventsFor, type Command } from "../jobEvents.ts";
 import {
   checkoutStep,
   downloadStep,

@@ -1,6 +1,6 @@
 /** The steps that the written workflows are made of, as lines of YAML. */
 import { variableSuffix } from "../../model/address.ts";
-import type { Command } from "../jobs.ts";
+import type { Command } from "../jobEvents.ts";
 import { pins } from "./pins.ts";
 
 /** What the workflows need to know of the repository. */

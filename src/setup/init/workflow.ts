@@ -9,7 +9,7 @@ import {
   recordJob,
   simplePlanJob,
 } from "./jobs.ts";
-import { startingEvents, type EventName } from "../jobs.ts";
+import { startingEvents, type EventName } from "../jobEvents.ts";
 import { indented, jobLines, planGroup, type JobText, type WorkflowFacts } from "./steps.ts";
 
 /**

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { eventOf } from "../../../src/action/event.ts";
 import { jobFor, type Job } from "../../../src/action/jobs.ts";
-import { commands, type Command } from "../../../src/setup/jobs.ts";
+import { commands, type Command } from "../../../src/setup/jobEvents.ts";
 
 const sha = "a".repeat(40);
 const pullRequest = (change: {

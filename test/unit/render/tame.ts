@@ -1,7 +1,8 @@
 /** Hostile values made harmless, with everything kept that decides on structure: which texts are equal, which are words of ours. */
 import { kinds } from "../../../src/model/entity.ts";
 import { ownedKinds, sharedKinds } from "../../../src/model/vocabularies/all.ts";
-import { causes, guardNames, withheldCodes } from "../../../src/model/plan.ts";
+import { guardNames } from "../../../src/model/guard.ts";
+import { causes, withheldCodes } from "../../../src/model/plan.ts";
 import { termDirections, termFields } from "../../../src/model/term.ts";
 import { verbs } from "../../../src/kinds/verbs.ts";
 import { fold } from "../../../src/model/text.ts";
