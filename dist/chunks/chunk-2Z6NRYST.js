@@ -1,1 +1,0 @@
-import{accountTransfer$60,belongings$60,disarms$60,emailStep$60,keyUpkeep$60,kindOf$60,losers$60,maxSendings$60,notesOnAges$60,refs$60,renameStep$60,renamed$60,roleFields$60,rotation$60,subjectOf$60,termsOf$60,verbOfTwo$60,verbWhenUnclear$60}from"./program-5WQVYG24.js";function meaningOf(entity,named){return kindOf$60(entity.kind).access.meaning(entity,named)}export{meaningOf};
