@@ -15,7 +15,7 @@ import { choose, type PlanSettings } from "./choose.ts";
 import { laterDay, notesOnClocks } from "./clocks.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { notesOnInviteAgain } from "./inviteAgain.ts";
-import { judge } from "./judge.ts";
+import { judge } from "./guards/all.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import { notesOnGrantors, notesOnSecrets, notesOnTraces } from "./formerHolders.ts";

@@ -1,15 +1,15 @@
-/** Runs every guard on a plan. The guards themselves are a file each, in `guards/`. */
-import type { Waiver } from "../model/organization.ts";
-import type { Finding, GuardName } from "../model/guard.ts";
-import { adoption } from "./guards/adoption.ts";
-import { coverage } from "./guards/coverage.ts";
-import type { Guard, GuardInput } from "./guards/guard.ts";
-import { empty } from "./guards/empty.ts";
-import { maxChanges } from "./guards/maxChanges.ts";
-import { maxLoss } from "./guards/maxLoss.ts";
-import { minAdmins } from "./guards/minAdmins.ts";
-import { protectedPeople } from "./guards/protectedPeople.ts";
-import { self } from "./guards/self.ts";
+/** Runs every guard on a plan. The guards themselves are a file each beside this one. */
+import type { Waiver } from "../../model/organization.ts";
+import type { Finding, GuardName } from "../../model/guard.ts";
+import { adoption } from "./adoption.ts";
+import { coverage } from "./coverage.ts";
+import type { Guard, GuardInput } from "./guard.ts";
+import { empty } from "./empty.ts";
+import { maxChanges } from "./maxChanges.ts";
+import { maxLoss } from "./maxLoss.ts";
+import { minAdmins } from "./minAdmins.ts";
+import { protectedPeople } from "./protectedPeople.ts";
+import { self } from "./self.ts";
 
 const guards: Readonly<Record<GuardName, Guard>> = {
   min_admins: minAdmins,
