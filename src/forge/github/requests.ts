@@ -5,6 +5,7 @@
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { randomUUID } from "node:crypto";
+import { graphqlAddress } from "../../io/graphql.ts";
 import type { Clock } from "../../model/provider.ts";
 import type { Asked, GitHubFailure } from "./github.ts";
 import { pace } from "./pace.ts";
@@ -13,7 +14,7 @@ import { at, Reading } from "./reading.ts";
 import type { Read } from "./answers.ts";
 import { readPages, type List } from "./pages.ts";
 import { isSuccess, type Exchanged, type Question } from "./question.ts";
-import { graphqlAddress, graphqlPath, LostAnswer, type Fetch } from "./transport.ts";
+import { graphqlPath, LostAnswer, type Fetch } from "./transport.ts";
 
 export interface Requests {
   /** One answer, whatever its status; a failure when none came. */

@@ -2,6 +2,7 @@
  * The `fetch` that octokit is given: over muster's own HTTP, so that proxies, timeouts and bounds are the same as
  * everywhere. It alone knows the token, and sends it to addresses below the API's own and to no other.
  */
+import { graphqlAddress } from "../../io/graphql.ts";
 import type { Http, HttpFailure, HttpRequest } from "../../io/http.ts";
 import { given } from "../../model/given.ts";
 
@@ -79,11 +80,6 @@ export function isBelow(url: URL, api: URL): boolean {
 
 /** What GraphQL is asked at, as questions name it. */
 export const graphqlPath = "/graphql";
-
-/** Beside the REST API where that has a version in its path, as on a server of one's own; below it otherwise. */
-export function graphqlAddress(api: URL): URL {
-  return new URL(`${api.href.replace(/\/(?:v3\/?)?$/, "")}${graphqlPath}`);
-}
 
 function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   // octokit takes the media type apart and throws at one that it cannot read.

@@ -1,5 +1,6 @@
 /** One GitHub, request by request, over REST and GraphQL: what is asked, with which key, and the answer checked. */
 import type * as z from "zod";
+import { graphqlAddress } from "../../io/graphql.ts";
 import type { HttpAnswer } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { JsonObject } from "../../model/json.ts";
@@ -42,14 +43,6 @@ export interface Client {
   /** A server of somebody's own, which does without some of what github.com has. */
   readonly isOwnServer: boolean;
   told: Transport["told"];
-}
-
-/** GraphQL stands beside REST at github.com, and beside `/v3` at a server of one's own. */
-function graphqlAddress(api: URL): URL {
-  const url = new URL(api);
-  const base = url.pathname.replace(/\/$/, "");
-  url.pathname = base.endsWith("/api/v3") ? base.replace(/\/v3$/, "/graphql") : `${base}/graphql`;
-  return url;
 }
 
 type Came = { readonly ok: true; readonly answer: HttpAnswer; readonly asked: Asked };
