@@ -76,7 +76,7 @@ export function loadedBook(saved: SavedIdentities[number]): Book {
       }),
     );
   return {
+    ...newBook(),
     ...{ all, byKey: mapOf(saved.byKey), byId: mapOf(saved.byId), byPerson: mapOf(saved.byPerson) },
-    ...{ present: new Map(), used: new Set() },
   };
 }

@@ -62,14 +62,13 @@ export function roleFields(member: Member): RoleOfMember {
 
 /** The same with where they stand. */
 export function stateFields(member: Member): StateOfMember {
-  return { ...calledOf(member), role: member.role ?? null, state: member.state };
+  return { ...roleFields(member), state: member.state };
 }
 
 /** What an invitation of theirs brings. */
 export function invitationFields(member: Member): InvitationFields {
   return {
-    ...calledOf(member),
-    role: member.role ?? null,
+    ...roleFields(member),
     teams: (member.teams ?? []).map(({ team, role }) => ({ team, role })),
     ...(member.toldName === undefined ? {} : { name: member.toldName }),
   };

@@ -6,7 +6,7 @@ import { isRecord } from "../../model/record.ts";
 import { managingRoles } from "../../model/vocabularies/all.ts";
 import { joined, labelled, own, type Piece } from "../pieces.ts";
 import { altered, ended } from "../sides.ts";
-import { unmanaged, type Step, type StepContext } from "../step.ts";
+import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
 import type { VerbSpecs } from "../verb.ts";
 import { memberShapes, stateFields } from "./fields.ts";
 import { cancelStep } from "./invitation.ts";
@@ -39,11 +39,7 @@ export const leavingVerbs: VerbSpecs<"deactivate" | "remove"> = {
 export function stepToDeactivated(before: Member, after: Member): Step | null {
   switch (before.state) {
     case "active":
-      return {
-        verb: "deactivate",
-        before: stateFields(before),
-        after: stateFields({ ...before, state: after.state }),
-      };
+      return stepTo(after.state, before);
     case "pending":
       return cancelStep(before);
     case "deactivated":
@@ -54,6 +50,10 @@ export function stepToDeactivated(before: Member, after: Member): Step | null {
     case "removed":
       return null;
   }
+}
+
+function stepTo(state: Member["state"], before: Member): StepOf<"deactivate"> {
+  return { verb: "deactivate", before: stateFields(before), after: stateFields({ ...before, state }) };
 }
 
 /** They are taken out. */
@@ -87,11 +87,7 @@ export function unlistedStep(
   if (before.state === "deactivated")
     return unlisted.members === "remove" && before.withoutEmail !== true ? removalStep(before) : null;
   if (before.state !== "active") return null;
-  const leaving: Step = {
-    verb: "deactivate",
-    before: stateFields(before),
-    after: stateFields({ ...before, state: "deactivated" }),
-  };
+  const leaving = stepTo("deactivated", before);
   const reason = newcomers.get(before.key);
   if (reason !== undefined) return { ...leaving, reason };
   if (before.withoutEmail === true && unlisted.members !== "report")
