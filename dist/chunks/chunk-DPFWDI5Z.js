@@ -1,0 +1,1 @@
+function graphqlAddress(api){let url=new URL(api),base=url.pathname.replace(/\/$/,"");return url.pathname=base.endsWith("/api/v3")?base.replace(/\/v3$/,"/graphql"):`${base}/graphql`,url}export{graphqlAddress};
