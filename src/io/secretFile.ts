@@ -2,9 +2,10 @@
  * Puts a secret into a file of its own: for nobody else to read, whole or not at all, and never over something that
  * is no key, through a link, or where the next commit would take it up.
  */
-import { access, constants, lstat, readFile, readdir, realpath, rm } from "node:fs/promises";
+import { access, constants, lstat, readFile, readdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isBeside, replaceFile } from "./file.ts";
+import { fold } from "../model/text.ts";
 import { isForCommits } from "./git.ts";
 import { writingReason } from "./reason.ts";
 
@@ -18,6 +19,8 @@ export interface SecretFile {
   readonly within: string;
   /** Files elsewhere that may be given one, as `path` is written. */
   readonly listed: readonly string[];
+  /** Files that other secrets go to, as `path` is written: the place of one of them is no place for this one. */
+  readonly taken: readonly string[];
 }
 
 interface Place {
@@ -61,7 +64,7 @@ async function removeDrafts(path: string): Promise<void> {
   }
 }
 
-async function placeOf({ cwd, path, keepOut, within, listed }: SecretFile): Promise<Place | Problem> {
+async function placeOf({ cwd, path, keepOut, within, listed, taken }: SecretFile): Promise<Place | Problem> {
   const wanted = resolve(cwd, path);
   const no = (why: string): Problem => ({ error: `${wanted} is given no secret: ${why}.` });
   if (/\p{C}/u.test(path) || /[/\\]$/.test(path)) return no("its name is not that of a file");
@@ -78,6 +81,10 @@ async function placeOf({ cwd, path, keepOut, within, listed }: SecretFile): Prom
     for (const outside of keepOut) {
       if (isBelow(folder, await realOf(resolve(cwd, outside))))
         return no(`it lies in ${outside}, which is committed`);
+    }
+    for (const other of taken) {
+      if (await isOnePlace({ folder, name }, resolve(cwd, other)))
+        return no(`it is the same file as ${other}, where another key goes: give each a file of its own`);
     }
     const mode = await modeOf(join(folder, name));
     if (typeof mode === "string") return no(mode);
@@ -96,6 +103,28 @@ async function isListed(real: string, { cwd, listed }: Pick<SecretFile, "cwd" | 
     if (join(await realOf(dirname(wanted)), basename(wanted)) === real) return true;
   }
   return false;
+}
+
+/** Whether what is written to a path comes to this file. A disk that does not tell letter case apart finds it under both names. */
+async function isOnePlace(
+  { folder, name }: { readonly folder: string; readonly name: string },
+  other: string,
+): Promise<boolean> {
+  const otherName = basename(other);
+  if (fold(otherName) !== fold(name)) return false;
+  const folders = await Promise.all([statOf(folder), statOf(dirname(other))]);
+  if (!isOneFile(...folders)) return false;
+  return otherName === name || isOneFile(await statOf(join(folder, name)), await statOf(other));
+}
+
+type Stats = Awaited<ReturnType<typeof stat>>;
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}
+
+function isOneFile(one: Stats | undefined, other: Stats | undefined): boolean {
+  return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
 }
 
 /** The mode that the file is to have, or what stands in the way. */

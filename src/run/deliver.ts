@@ -27,6 +27,8 @@ interface Delivering {
   readonly list: readonly Allowed[];
   /** Paths of files outside the repository. */
   readonly files: readonly string[];
+  /** Paths of files that the access files send keys to. */
+  readonly declared: readonly string[];
   readonly token: string | undefined;
   /** Opened at the first secret for GitHub. */
   readonly github: () => Promise<GitHubSecrets>;
@@ -39,8 +41,14 @@ export interface OpenDeliverer extends Deliverer {
   close(): Promise<void>;
 }
 
-/** A deliverer by the environment's list and token, or which of the two is wrong. Sends nothing. */
-export function openDeliverer(context: Context): OpenDeliverer | Failure {
+/**
+ * A deliverer by the environment's list and token, or which of the two is wrong. Sends nothing. `declared` are all
+ * targets of the access files: what is one place for two of them is given nothing, from the first key on.
+ */
+export function openDeliverer(
+  context: Context,
+  declared: readonly DeliveryTarget[],
+): OpenDeliverer | Failure {
   const list = allowedBy(context.env);
   if ("error" in list) return list;
   const token = tokenOf(context.env, tokenVariable);
@@ -53,6 +61,7 @@ export function openDeliverer(context: Context): OpenDeliverer | Failure {
     context,
     list: list.allowed,
     files: list.files,
+    declared: declared.flatMap((target) => (target.kind === "file" ? target.path : [])),
     token: token?.token,
     github: () => (opened ??= openSecrets(context, token?.token ?? "")),
   };
@@ -180,10 +189,12 @@ function isFilePath(path: string): boolean {
   return path !== "" && !/[*?]|[/\\]$/.test(path);
 }
 
-async function secretFile(path: string, { context, files }: Delivering): Promise<SecretFile> {
+async function secretFile(path: string, { context, files, declared }: Delivering): Promise<SecretFile> {
   const { cwd, access } = context;
   const within = (await repositoryRoot(cwd)) ?? cwd;
-  return { cwd, path, keepOut: [access], within, listed: files };
+  // Two keys with one path are an error in the files.
+  const taken = declared.filter((other) => other !== path);
+  return { cwd, path, keepOut: [access], within, listed: files, taken };
 }
 
 function fileResult(

@@ -10,7 +10,9 @@ import { dayOf, type Context } from "./context.ts";
 import { goneSince } from "./gone.ts";
 import { inParallel } from "./inParallel.ts";
 import { grouped } from "../model/grouped.ts";
+import type { Organization } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
+import type { DeliveryTarget } from "../model/target.ts";
 import { nearest, nearestPerson } from "../model/text.ts";
 import { choose, loadBoth } from "./load.ts";
 import { movesOf, withMoves } from "./moves.ts";
@@ -48,7 +50,7 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const gone = goneSince(head.organizations, { context, request, past });
   for (const { organization } of gone)
     context.warn(`${organization.key} has no files any more; nothing in it is changed.`);
-  const deliverer = openDeliverer(context);
+  const deliverer = openDeliverer(context, head.organizations.flatMap(targetsOf));
   if ("error" in deliverer) return { ok: false, ...deliverer };
   const delivering = { deliver: deliverer, ...context };
   const http = createHttp({ proxyEnv: context.env, userAgent: "muster" });
@@ -83,6 +85,11 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
     gone,
     close: async () => void (await Promise.all([http.close(), deliverer.close()])),
   };
+}
+
+/** Where the keys of an organization go, also of those that need none now. */
+function targetsOf({ desired }: Organization): DeliveryTarget[] {
+  return [...desired.key.values()].flatMap(({ deliverTo }) => deliverTo ?? []);
 }
 
 /** The sentence on a target that stands for nothing in any organization that was planned; where one failed, nobody can tell. */

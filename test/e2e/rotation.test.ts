@@ -1,5 +1,6 @@
 /** The life of a service account's key over real HTTP: made, delivered, replaced by age, and the old one revoked. */
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { memoryJournal } from "../../src/journal/memory.ts";
@@ -98,6 +99,38 @@ describe("a key with a target", () => {
     expect((await world.apply()).code).toBe(4);
     expect(keys()).toHaveLength(1);
     expect(await use()).toBe(200);
+  });
+});
+
+describe("two keys", () => {
+  it.each([
+    ["an absolute path", (folder: string) => join(folder, "one.key")],
+    ["a link on the way", () => "way/one.key"],
+  ])("are not made for one file that one of them names by %s", async (_, other) => {
+    const live = withKeys("{}");
+    const world = await createWorldNow({ files: live });
+    open.world = world;
+    await symlink(world.folder, join(world.folder, "way"));
+    const keyTo = (file: string): string => `{ scopes: [pipelines:run], deliver_to: { file: ${file} } }`;
+    const filesTo = (second: string): Files =>
+      withKeys(`{ one: ${keyTo("one.key")}, two: ${keyTo(second)}, three: ${keyTo("three.key")} }`);
+    await world.setFiles(filesTo(other(world.folder)));
+    const { result, code } = await world.apply();
+    expect(result?.outcomes.map(({ action, status }) => `${action.key} ${status}`)).toEqual([
+      "ci/one failed",
+      "ci/three done",
+      "ci/two failed",
+    ]);
+    expect(code).toBe(4);
+    expect(existsSync(join(world.folder, "one.key"))).toBe(false);
+
+    await world.setFiles(filesTo("two.key"));
+    expect((await world.apply()).code).toBe(0);
+    const secrets = await Promise.all(
+      ["one.key", "two.key"].map((name) => readFile(join(world.folder, name), "utf8")),
+    );
+    expect(new Set(secrets).size).toBe(2);
+    expect(verbsOf(await world.plan())).toEqual([]);
   });
 });
 

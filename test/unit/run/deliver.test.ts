@@ -55,8 +55,11 @@ function contextOf(env: Record<string, string>): Context {
   };
 }
 
-function deliverer(env: Record<string, string> = {}): OpenDeliverer {
-  const opened = openDeliverer(contextOf(env));
+function deliverer(
+  env: Record<string, string> = {},
+  declared: readonly DeliveryTarget[] = [],
+): OpenDeliverer {
+  const opened = openDeliverer(contextOf(env), declared);
   if ("error" in opened) throw new Error(opened.error);
   open.push(opened);
   return opened;
@@ -133,7 +136,7 @@ describe("the list", () => {
     "*/dbt/KEY",
     "acme/dbt@*/KEY/*x",
   ])("that holds %j is an error that names it", (entry) => {
-    expect(openDeliverer(contextOf({ MUSTER_DELIVER_TO: `acme/dbt/KEY,${entry}` }))).toEqual({
+    expect(openDeliverer(contextOf({ MUSTER_DELIVER_TO: `acme/dbt/KEY,${entry}` }), [])).toEqual({
       error: expect.stringContaining(`MUSTER_DELIVER_TO: ${JSON.stringify(entry)} is not`) as string,
     });
   });
@@ -159,7 +162,7 @@ describe("the token", () => {
   });
 
   it("that cannot be one is an error without it", () => {
-    const opened = openDeliverer(contextOf({ MUSTER_DELIVER_TOKEN: `${token} x` }));
+    const opened = openDeliverer(contextOf({ MUSTER_DELIVER_TOKEN: `${token} x` }), []);
     expect(opened).toHaveProperty("error");
     expect(JSON.stringify(opened)).not.toContain("canary");
   });
@@ -294,7 +297,7 @@ describe("a file", () => {
     });
     expect(readdirSync(folder)).toEqual(["key"]);
     for (const entry of ["file:", `file:${folder}/`, `file:${folder}/*`, "file:../*"]) {
-      expect(openDeliverer(contextOf({ MUSTER_DELIVER_TO: entry }))).toEqual({
+      expect(openDeliverer(contextOf({ MUSTER_DELIVER_TO: entry }), [])).toEqual({
         error: expect.stringContaining(`MUSTER_DELIVER_TO: ${JSON.stringify(entry)} is not`) as string,
       });
     }
@@ -304,7 +307,7 @@ describe("a file", () => {
     execFileSync("git", ["init", "-q", cwd]);
     writeFileSync(join(cwd, ".gitignore"), "key\n");
     mkdirSync(join(cwd, "sub"));
-    const opened = openDeliverer({ ...contextOf({}), cwd: join(cwd, "sub") });
+    const opened = openDeliverer({ ...contextOf({}), cwd: join(cwd, "sub") }, []);
     if ("error" in opened) throw new Error(opened.error);
     open.push(opened);
     expect(await opened.deliver(file("../key"), canary)).toEqual({ ok: true });
@@ -315,6 +318,32 @@ describe("a file", () => {
     execFileSync("git", ["init", "-q", cwd]);
     writeFileSync(join(cwd, ".gitignore"), "key\n");
     expect(await deliverer().deliver(file("key"), canary)).toEqual({ ok: true });
+  });
+
+  it("that two keys go to, by whatever ways, is given neither", async () => {
+    mkdirSync(join(cwd, "keys"));
+    symlinkSync(join(cwd, "keys"), join(cwd, "way"));
+    const ways = ["keys/key", "./keys/key", join(cwd, "keys/key"), "way/key", join(cwd, "way/../keys/key")];
+    for (const [index, path] of ways.entries()) {
+      const other = ways[(index + 1) % ways.length] ?? "";
+      const delivering = deliverer({}, [file(path), file(other), file("keys/key2")]);
+      for (const done of [
+        await delivering.check(file(path)),
+        await delivering.deliver(file(other), canary),
+      ]) {
+        expect(done).toMatchObject({ ok: false, code: "not_delivered" });
+        expect(JSON.stringify(done)).toContain("where another key goes");
+      }
+      expect(await delivering.check(file("keys/key2"))).toEqual({ ok: true });
+    }
+    expect(readdirSync(join(cwd, "keys"))).toEqual([]);
+  });
+
+  it("of a name that differs from another's by letter case alone is a file of its own where the disk says so", async () => {
+    for (const name of ["key", "KEY"]) writeFileSync(join(cwd, name), name);
+    const isOne = readdirSync(cwd).length === 1;
+    const delivering = deliverer({}, [file("key"), file("KEY")]);
+    expect((await delivering.check(file("key"))).ok).toBe(!isOne);
   });
 
   it("is refused on a runner", async () => {
