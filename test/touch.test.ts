@@ -26,7 +26,7 @@ const additions: Additions = {
       {
         file: "model/entity.ts",
         from: "export type Entity =\n  Member |",
-        to: 'interface Probe extends Carried {\n  readonly kind: "probe_kind";\n  readonly key: string;\n}\nexport type Entity = Probe | Member |',
+        to: 'type Probe = import("./entities/carried.ts").Carried & {\n  readonly kind: "probe_kind";\n  readonly key: string;\n};\nexport type Entity = Probe | Member |',
       },
       lastOf("model/entity.ts", "role_grant", "probe_kind"),
     ],
@@ -35,7 +35,7 @@ const additions: Additions = {
     word: "probe_field",
     edits: [
       {
-        file: "model/entity.ts",
+        file: "model/entities/member.ts",
         from: '  readonly kind: "member";\n',
         to: '  readonly kind: "member";\n  readonly probe_field: string;\n',
       },

@@ -1,5 +1,7 @@
 /** The desired service accounts with their keys, and who answers for each. */
-import type { Entity, Holder, ServiceAccount } from "../model/entity.ts";
+import type { ServiceAccount } from "../model/entities/account.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { Entity } from "../model/entity.ts";
 import { compareText } from "../model/text.ts";
 import type { Facts } from "./facts.ts";
 import type { DeclaredKey, DeclaredServiceAccount, Reference } from "./items.ts";

@@ -1,6 +1,6 @@
 /** The desired grants of an organization's roles, and of which of them the files say who holds them. */
 import { grantHolders, grantList, roleGrantKey } from "../kinds/roleGrant/kind.ts";
-import type { RoleGrant } from "../model/entity.ts";
+import type { RoleGrant } from "../model/entities/roleGrant.ts";
 import type { Facts } from "./facts.ts";
 import type { DeclaredRole } from "./items.ts";
 import { sourceAt } from "./place.ts";

@@ -1,5 +1,6 @@
 /** The desired members. */
-import type { Entity, Member } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { Entity } from "../model/entity.ts";
 import { handleKindOf } from "../model/handle.ts";
 import type { Facts } from "./facts.ts";
 import type { DeclaredMember, MemberAsIs } from "./items.ts";

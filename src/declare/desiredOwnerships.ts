@@ -1,5 +1,5 @@
 /** Who is to own what at the service. */
-import type { Ownership } from "../model/entity.ts";
+import type { Ownership } from "../model/entities/ownership.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
 import { canOwn } from "../model/role.ts";
 import type { Facts } from "./facts.ts";

@@ -1,5 +1,5 @@
 /** The desired custom roles. */
-import type { Role } from "../model/entity.ts";
+import type { Role } from "../model/entities/role.ts";
 import type { DeclaredRole } from "./items.ts";
 import { idGiven, sourceAt } from "./place.ts";
 

@@ -1,5 +1,6 @@
 /** The desired shares of a holder, and those that a day has ended. */
-import type { Holder, Share } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { Share } from "../model/entities/share.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import type { DeclaredShare } from "./items.ts";
 import { sourceAt } from "./place.ts";

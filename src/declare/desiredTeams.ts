@@ -1,5 +1,7 @@
 /** The desired teams and who is in them, and the places that a day has ended. */
-import type { Entity, Team, TeamMembership } from "../model/entity.ts";
+import type { TeamMembership } from "../model/entities/membership.ts";
+import type { Team } from "../model/entities/team.ts";
+import type { Entity } from "../model/entity.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
 import type { Facts } from "./facts.ts";
 import type { DeclaredMember, DeclaredPlace, DeclaredTeam } from "./items.ts";

@@ -1,5 +1,6 @@
 /** The dates on which something ends that an entry of the files gives, with what ends then. */
-import type { Holder, Kind } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { Kind } from "../model/entity.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
 import { grantHolders, roleGrantKey } from "../kinds/roleGrant/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";

@@ -1,7 +1,9 @@
 /** What an entry of each section says, before any rule has judged it: names as written, with their places. */
 import type { KnownKind } from "../model/idList.ts";
 import type { DeliveryTarget } from "../model/target.ts";
-import type { Member, OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { TeamRole } from "../model/entities/membership.ts";
+import type { OwnedKind, ShareLevel, SharedKind } from "../model/entities/resource.ts";
 import type { GrantHolder } from "../kinds/roleGrant/kind.ts";
 import type { Place } from "./place.ts";
 

@@ -6,7 +6,8 @@
 import { saidNothing } from "./sections/members.ts";
 import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
-import type { Entity, Holder } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { Entity } from "../model/entity.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
 import { roleGrantKey, type GrantHolder } from "../kinds/roleGrant/kind.ts";

@@ -1,5 +1,5 @@
 /** What the facts come to for one person: their role, and who stands in for them once they have left. */
-import type { Role } from "../model/entity.ts";
+import type { Role } from "../model/entities/role.ts";
 import { managesUsers, type Roles } from "../model/role.ts";
 import { domainOf } from "../model/text.ts";
 import type { Facts } from "./facts.ts";

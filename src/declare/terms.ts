@@ -1,5 +1,5 @@
 /** How and for how long the files give something, for people to read beside what is done about it. */
-import type { Terms } from "../model/entity.ts";
+import type { Terms } from "../model/entities/carried.ts";
 import type { Policy } from "../model/organization.ts";
 import { domainOf } from "../model/text.ts";
 import { endOf } from "./day.ts";

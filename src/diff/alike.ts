@@ -3,7 +3,11 @@
  * the one and delete the other would lose what the live one holds, so both are held back until somebody says which it is.
  */
 import type { Binding, HeldBack } from "../model/change.ts";
-import type { Entity, Key, Kind, Role, ServiceAccount, Team } from "../model/entity.ts";
+import type { ServiceAccount } from "../model/entities/account.ts";
+import type { Key } from "../model/entities/key.ts";
+import type { Role } from "../model/entities/role.ts";
+import type { Team } from "../model/entities/team.ts";
+import type { Entity, Kind } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { once } from "../model/once.ts";
 import { fold } from "../model/text.ts";

@@ -1,6 +1,6 @@
 /** Which live member each declared one is: by id where the files carry one, then by e-mail, then by a former e-mail. */
 import type { Binding } from "../model/change.ts";
-import { isInvitation, type Member, type MemberState } from "../model/entity.ts";
+import { isInvitation, type Member, type MemberState } from "../model/entities/member.ts";
 import type { State } from "../model/state.ts";
 import { grouped } from "../model/grouped.ts";
 import { once } from "../model/once.ts";

@@ -3,7 +3,9 @@
  * that another name there is told; without an id they go by their names.
  */
 import type { Binding, Misnamed } from "../model/change.ts";
-import type { Key, Role, ServiceAccount } from "../model/entity.ts";
+import type { ServiceAccount } from "../model/entities/account.ts";
+import type { Key } from "../model/entities/key.ts";
+import type { Role } from "../model/entities/role.ts";
 import { eachOf } from "../model/keys.ts";
 import type { State } from "../model/state.ts";
 import { ambiguous, bindById, heldBackBy, idPlace, nounOf, type Ambiguous, type Side } from "./former.ts";

@@ -3,7 +3,8 @@
  * out is not compared, and nothing outside what was read to the end goes unmarked.
  */
 import type { ChangeOf } from "../model/change.ts";
-import type { Entity, Kind, Team } from "../model/entity.ts";
+import type { Team } from "../model/entities/team.ts";
+import type { Entity, Kind } from "../model/entity.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { Coverage } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
@@ -65,7 +66,7 @@ function gaps(
   return (entity) => {
     const reasons = open.flatMap(({ kind, reason, inTeams }) => {
       if (inTeams !== true) return [reason];
-      const { unread = {} } = team.get(teamOf(entity) ?? "") ?? {};
+      const unread: Readonly<Partial<Record<Kind, string>>> = team.get(teamOf(entity) ?? "")?.unread ?? {};
       return unread[kind] ?? [];
     });
     return reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };

@@ -3,7 +3,11 @@
  * claim or that two live objects share are left open, with the ids in question.
  */
 import type { Binding } from "../model/change.ts";
-import type { Entity, Kind, Member, Role, ServiceAccount, Team } from "../model/entity.ts";
+import type { ServiceAccount } from "../model/entities/account.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { Role } from "../model/entities/role.ts";
+import type { Team } from "../model/entities/team.ts";
+import type { Entity, Kind } from "../model/entity.ts";
 import { addTo } from "../model/grouped.ts";
 import { idLine, type KnownKind } from "../model/idList.ts";
 import type { Collision } from "../model/state.ts";

@@ -1,7 +1,7 @@
 /** Differences in who holds an organization's roles beside their own: only where the files list who does. */
 import { grantedRole, grantList } from "../kinds/roleGrant/kind.ts";
 import type { Change, HeldBack } from "../model/change.ts";
-import type { RoleGrant } from "../model/entity.ts";
+import type { RoleGrant } from "../model/entities/roleGrant.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold, nearest } from "../model/text.ts";

@@ -1,6 +1,6 @@
 /** Differences in keys of service accounts, and which of roles, accounts and keys may be there under another name. */
 import type { Change, HeldBack } from "../model/change.ts";
-import type { Key } from "../model/entity.ts";
+import type { Key } from "../model/entities/key.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { probableAccounts, probableKeys, probableRoles } from "./alike.ts";

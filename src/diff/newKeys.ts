@@ -1,6 +1,6 @@
 /** The keys that what is live has by the files, where these know it by another name. */
 import type { Binding } from "../model/change.ts";
-import type { Key } from "../model/entity.ts";
+import type { Key } from "../model/entities/key.ts";
 import { eachOf, byName } from "../model/keys.ts";
 import { sortedBy } from "../model/text.ts";
 import { renamed, type Rename } from "../kinds/kinds.ts";

@@ -1,7 +1,8 @@
 /** Differences in members and in their places in teams, which an invitation brings along and leaving takes away. */
 import { addTo } from "../model/grouped.ts";
 import type { Change } from "../model/change.ts";
-import type { Member, TeamMembership, TeamPlace } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { TeamMembership, TeamPlace } from "../model/entities/membership.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";

@@ -1,6 +1,8 @@
 /** Declared shares and ownerships under the names that the live side uses for the resources, and those that have no one place there. */
 import type { Binding, HeldBack } from "../model/change.ts";
-import type { Entity, Ownership, Share } from "../model/entity.ts";
+import type { Ownership } from "../model/entities/ownership.ts";
+import type { Share } from "../model/entities/share.ts";
+import type { Entity } from "../model/entity.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import type { State } from "../model/state.ts";

@@ -1,5 +1,5 @@
 /** Who can be in a team by themselves: people who are active now or become so again; the others' places travel in their invitation. */
-import type { MemberState } from "../model/entity.ts";
+import type { MemberState } from "../model/entities/member.ts";
 import type { Unlisted } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 

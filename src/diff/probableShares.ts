@@ -3,7 +3,7 @@
  * same holder at the same level that is not there. To take the one away would lose it with the name.
  */
 import type { ChangeOf, HeldBack } from "../model/change.ts";
-import type { Share } from "../model/entity.ts";
+import type { Share } from "../model/entities/share.ts";
 import { grouped } from "../model/grouped.ts";
 import type { Organization } from "../model/organization.ts";
 

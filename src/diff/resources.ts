@@ -1,5 +1,5 @@
 /** Which live resource a name in the files means: by id, or by a name that only one resource of its kind has. */
-import type { ResourceKind } from "../model/entity.ts";
+import type { ResourceKind } from "../model/entities/resource.ts";
 import { grouped } from "../model/grouped.ts";
 import { given } from "../model/given.ts";
 import type { Closed, Resource, State } from "../model/state.ts";

@@ -1,6 +1,6 @@
 /** Differences in what is shared with whom, and in who owns what: both name resources, which the files may call otherwise. */
 import type { Change, ChangesByKind, HeldBack } from "../model/change.ts";
-import type { Share } from "../model/entity.ts";
+import type { Share } from "../model/entities/share.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { shareKey } from "../kinds/share/kind.ts";

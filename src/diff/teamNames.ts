@@ -3,7 +3,8 @@
  * name that the files give it, and has the slug of the files from then on.
  */
 import { membershipKey } from "../kinds/membership/kind.ts";
-import type { Entity, Team } from "../model/entity.ts";
+import type { Team } from "../model/entities/team.ts";
+import type { Entity } from "../model/entity.ts";
 import { entitiesOf, stateOf, type State } from "../model/state.ts";
 
 /** The live state with its teams under the slugs of the files. */

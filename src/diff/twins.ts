@@ -5,7 +5,8 @@
  */
 import { idLine } from "../model/idList.ts";
 import { entitiesOf, stateOf, type Collision, type State } from "../model/state.ts";
-import type { Entity, Member } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { Entity } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import { addressOf, isRecord, recordKey } from "../model/record.ts";
 import { fold, sortedBy } from "../model/text.ts";

@@ -1,7 +1,7 @@
 /** Whether what the files ask for was seen done: what journals tell of it, found by all the keys that a thing ever had. */
 import type { AppliedAt } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
-import { fieldOf, listOf, objectIn, textOf } from "../model/fields.ts";
+import { fieldOf, listOf, objectIn, textOf } from "../model/jsonFields.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
 import { sortedBy } from "../model/text.ts";
 import { holderIn, type Belonging } from "../kinds/access.ts";

@@ -2,7 +2,8 @@
  * Who is who over time: one name for each person, team, role, service account and key of an organization, however it
  * is called in between. By the key, by an id of the service, by a declared former name, by the person of people.yaml.
  */
-import type { Entity, Key, Kind } from "../model/entity.ts";
+import type { Key } from "../model/entities/key.ts";
+import type { Entity, Kind } from "../model/entity.ts";
 import { addTo } from "../model/grouped.ts";
 import { isKnownKind, knownKinds, type KnownKind } from "../model/idList.ts";
 import { once } from "../model/once.ts";

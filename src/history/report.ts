@@ -13,7 +13,7 @@ import type {
   ReportPerson,
 } from "../model/evidence.ts";
 import { kinds } from "../model/entity.ts";
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import { canManageUsers, type Roles } from "../model/role.ts";
 import { plural, sortedBy } from "../model/text.ts";
 import type { Deeds } from "./applied.ts";

@@ -1,6 +1,7 @@
 /** Spans: what was declared, from which commit until which. Pure data, made by `timeline.ts`. */
 import type { Source } from "../model/diagnostic.ts";
-import type { Kind, Terms } from "../model/entity.ts";
+import type { Terms } from "../model/entities/carried.ts";
+import type { Kind } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { PastCommit } from "./commit.ts";
 

@@ -4,7 +4,7 @@
  */
 import { belongings } from "../kinds/kinds.ts";
 import type { Access } from "../model/evidence.ts";
-import { fieldOf } from "../model/fields.ts";
+import { fieldOf } from "../model/jsonFields.ts";
 import { addTo } from "../model/grouped.ts";
 import { sortedBy } from "../model/text.ts";
 import { ends, isGone, isSame, keysOf, type Deed } from "./applied.ts";

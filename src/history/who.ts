@@ -1,5 +1,6 @@
 /** Whom a name stands for, in every organization and over all the time: whatever they were ever called. */
-import type { Holder, Kind } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { Kind } from "../model/entity.ts";
 import { addTo } from "../model/grouped.ts";
 import { fold, nearest, nearestPerson } from "../model/text.ts";
 import type { Timeline } from "./timeline.ts";

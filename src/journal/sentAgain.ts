@@ -1,5 +1,5 @@
 /** Which invitations earlier runs sent once more, and for which reason, as journals tell it. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import { reasonKey, type SentAgain } from "../model/sentAgain.ts";
 import type { Entry } from "./entry.ts";
 

@@ -1,7 +1,9 @@
 /** What an access is, as evidence keeps and tells it: each kind says it of itself, with what is written alike for several. */
-import { holderKinds, type EntityOf, type Holder, type Kind, type Terms } from "../model/entity.ts";
+import type { Terms } from "../model/entities/carried.ts";
+import { holderKinds, type Holder } from "../model/entities/holder.ts";
+import type { EntityOf, Kind } from "../model/entity.ts";
 import type { Access } from "../model/evidence.ts";
-import { fieldOf, objectIn, textOf } from "../model/fields.ts";
+import { fieldOf, objectIn, textOf } from "../model/jsonFields.ts";
 import type { JsonObject } from "../model/json.ts";
 import { holderPieces, own, type Piece } from "./pieces.ts";
 

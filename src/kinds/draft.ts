@@ -1,6 +1,7 @@
 /** A draft: a change with its verb, before it is known whether it may stand in the plan. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Kind, Terms } from "../model/entity.ts";
+import type { Terms } from "../model/entities/carried.ts";
+import type { Kind } from "../model/entity.ts";
 import { hashJson, type JsonObject } from "../model/json.ts";
 import type { Shapes } from "../model/shapes.ts";
 import type { Phase, Verb, Withheld, WithheldCode } from "../model/plan.ts";

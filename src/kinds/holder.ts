@@ -1,5 +1,5 @@
 /** Who holds a share or owns something: how the plan holds them, and what it takes until they can. */
-import type { Holder } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
 import type { Reason } from "./draft.ts";
 import { memberObstacle, teamObstacle, unclear, type Edge, type Lookup } from "./lookup.ts";
 

@@ -1,5 +1,6 @@
 /** What a kind is: everything that the stages ask of one, in one definition; what is done about it, its verbs say. */
-import type { EntityOf, Holder, Kind } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { EntityOf, Kind } from "../model/entity.ts";
 import type { Resource, State } from "../model/state.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { AccessSpec } from "./access.ts";

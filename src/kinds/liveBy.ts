@@ -1,14 +1,12 @@
 /** What is live, by what it refers to: asked for each draft, gathered once for a state. */
-import type {
-  Entity,
-  Key,
-  Member,
-  RoleGrant,
-  ServiceAccount,
-  Share,
-  Team,
-  TeamMembership,
-} from "../model/entity.ts";
+import type { ServiceAccount } from "../model/entities/account.ts";
+import type { Key } from "../model/entities/key.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { TeamMembership } from "../model/entities/membership.ts";
+import type { RoleGrant } from "../model/entities/roleGrant.ts";
+import type { Share } from "../model/entities/share.ts";
+import type { Team } from "../model/entities/team.ts";
+import type { Entity } from "../model/entity.ts";
 import { grouped } from "../model/grouped.ts";
 import { eachOf } from "../model/keys.ts";
 import { once } from "../model/once.ts";

@@ -1,5 +1,6 @@
 /** What a draft costs people, and whoever acts: each kind says it of its own, the guards ask. */
-import type { Holder, Kind } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { Kind } from "../model/entity.ts";
 import type { Acting } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "./draft.ts";

@@ -1,6 +1,6 @@
 /** The pieces that lines are made of: what is ours and what is foreign stay apart until a format dresses them. */
-import { holderKinds, type Holder } from "../model/entity.ts";
-import { textOf } from "../model/fields.ts";
+import { holderKinds, type Holder } from "../model/entities/holder.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { JsonObject } from "../model/json.ts";
 
 /**

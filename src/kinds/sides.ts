@@ -2,7 +2,7 @@
 import type { Verb } from "../model/plan.ts";
 import { object, oneOf, text, type Shape } from "../model/shape.ts";
 import type { Shapes } from "../model/shapes.ts";
-import { holderKinds, type Holder } from "../model/entity.ts";
+import { holderKinds, type Holder } from "../model/entities/holder.ts";
 
 interface Sides<B, A> {
   readonly before: Shape<B>;

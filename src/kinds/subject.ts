@@ -1,5 +1,5 @@
 /** What a subject is told from: fields where a plan holds them, else the key. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { JsonObject } from "../model/json.ts";
 import { foreign, type Piece } from "./pieces.ts";
 

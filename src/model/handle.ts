@@ -1,5 +1,5 @@
 /** What a member is called at their service, as plans and journals hold it: by an e-mail address, or by what the service has in its place. */
-import { textOf } from "./fields.ts";
+import { textOf } from "./jsonFields.ts";
 import type { JsonObject } from "./json.ts";
 import type { HandleKind, Vocabulary } from "./vocabulary.ts";
 

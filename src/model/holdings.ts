@@ -1,5 +1,5 @@
 /** What people hold at a service, and what is known of those who held something before. */
-import type { OwnedKind } from "./entity.ts";
+import type { OwnedKind } from "./entities/resource.ts";
 import type { FollowUp } from "./plan.ts";
 import type { KindCoverage } from "./state.ts";
 import type { OpenTask } from "./task.ts";

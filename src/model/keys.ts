@@ -1,7 +1,7 @@
 /** Keys of one name: which of them speaks for it, and all of them one by one. */
-import { fieldOf, objectIn, textOf } from "./fields.ts";
+import { fieldOf, objectIn, textOf } from "./jsonFields.ts";
 import { grouped } from "./grouped.ts";
-import type { Key, OlderKey } from "./entity.ts";
+import type { Key, OlderKey } from "./entities/key.ts";
 import type { JsonObject } from "./json.ts";
 import { targetOf, type DeliveryTarget } from "./target.ts";
 import { compareText } from "./text.ts";

@@ -2,7 +2,8 @@
 import type { Finding } from "./guard.ts";
 import type { PolicyChange } from "./policyChange.ts";
 import type { Source } from "./diagnostic.ts";
-import { kinds, type Kind, type Terms } from "./entity.ts";
+import type { Terms } from "./entities/carried.ts";
+import { kinds, type Kind } from "./entity.ts";
 import type { Shapes, Verb } from "./shapes.ts";
 import type { OpenTask } from "./task.ts";
 import type { Risk, TermChange } from "./term.ts";

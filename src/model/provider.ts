@@ -3,7 +3,8 @@ import type { Action, Verb } from "./plan.ts";
 import type { Capabilities } from "./capability.ts";
 import type { HoldingsQuestion, HoldingsRead, TracesRead } from "./holdings.ts";
 import type { JsonObject } from "./json.ts";
-import type { Holder, ResourceKind } from "./entity.ts";
+import type { Holder } from "./entities/holder.ts";
+import type { ResourceKind } from "./entities/resource.ts";
 import type { KindCoverage, Resource, State } from "./state.ts";
 import type { DeliveryTarget } from "./target.ts";
 

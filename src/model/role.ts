@@ -1,5 +1,6 @@
 /** Organization roles: the built-in ones of a service and their ranks, and custom ones, which rank as their base and may do more. */
-import type { Role, ShareLevel } from "./entity.ts";
+import type { ShareLevel } from "./entities/resource.ts";
+import type { Role } from "./entities/role.ts";
 import {
   isForLowest,
   isHarmlessWildcard,

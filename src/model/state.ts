@@ -1,13 +1,7 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
-import {
-  isInvitation,
-  kinds,
-  perKind,
-  type Entity,
-  type EntityOf,
-  type Kind,
-  type ResourceKind,
-} from "./entity.ts";
+import { isInvitation } from "./entities/member.ts";
+import type { ResourceKind } from "./entities/resource.ts";
+import { kinds, perKind, type Entity, type EntityOf, type Kind } from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { given } from "./given.ts";

@@ -2,7 +2,7 @@
  * Keeps the organization from ever having fewer active admins than its minimum, between any two requests:
  * every loss of an admin is paired with the promotion that makes it safe, or is withheld until somebody accepts.
  */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { Organization } from "../model/organization.ts";
 import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";

@@ -2,7 +2,7 @@
  * Names for what a plan would show by the service's id alone: what is shared, where no file names anything of its kind. The
  * names are for reading; what tells an action apart stays as it was.
  */
-import type { ResourceKind } from "../model/entity.ts";
+import type { ResourceKind } from "../model/entities/resource.ts";
 import type { Action, Plan, Taken, Takes, Withheld } from "../model/plan.ts";
 import type { Resource } from "../model/state.ts";
 import { shareOf } from "../kinds/share/kind.ts";

@@ -1,5 +1,5 @@
 /** Why now: which drafts a date causes, which this change, and which were there before it. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { Cause } from "../model/plan.ts";
 import { rankOf, rolesIn } from "../model/role.ts";
 import type { Draft } from "../kinds/draft.ts";

@@ -1,5 +1,5 @@
 /** Keys of service accounts that somebody who leaves could have copied. */
-import type { Key } from "../model/entity.ts";
+import type { Key } from "../model/entities/key.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { liveBy } from "../kinds/liveBy.ts";

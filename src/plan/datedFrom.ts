@@ -1,5 +1,5 @@
 /** What a date made of a reviewed action: the same grant, or less of it, to the same person. */
-import { listOf, textOf } from "../model/fields.ts";
+import { listOf, textOf } from "../model/jsonFields.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { prepare, type KnownPast, type PlanInput } from "./prepare.ts";

@@ -1,5 +1,5 @@
 /** What those who are gone could have copied, keys above all: by what is live, by what the service's log tells of the past, and where neither tells. */
-import type { Key, OlderKey } from "../model/entity.ts";
+import type { Key, OlderKey } from "../model/entities/key.ts";
 import { eachOf, momentOf } from "../model/keys.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Grant, Traces } from "../model/holdings.ts";

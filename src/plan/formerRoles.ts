@@ -2,10 +2,10 @@
  * Roles of people who leave or have left: whoever has more than the role of their entry gets that one; whoever has a
  * custom role that is to be deleted gets its base, or it would be held by somebody whom nobody changes any more.
  */
-import type { Member } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
 import { baseOf } from "../model/role.ts";
 import type { Draft } from "../kinds/draft.ts";
-import { roleFields } from "../kinds/member/fields.ts";
+import { roleFields } from "../kinds/member/sides.ts";
 import { draftOf } from "./drafts.ts";
 import type { Needs } from "./needs.ts";
 import { directionOf, type RoleSides } from "../kinds/role/direction.ts";

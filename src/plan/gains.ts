@@ -5,7 +5,8 @@
 import type { Draft } from "../kinds/draft.ts";
 import { liveBy } from "../kinds/liveBy.ts";
 import { grantedRole } from "../kinds/roleGrant/kind.ts";
-import type { Holder, TeamPlace } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
+import type { TeamPlace } from "../model/entities/membership.ts";
 import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Action, Risk } from "../model/plan.ts";

@@ -3,7 +3,7 @@ import { canManageUsers, type Roles } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "../kinds/draft.ts";
-import { roleFields } from "../kinds/member/fields.ts";
+import { roleFields } from "../kinds/member/sides.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { directionOf, type Direction, type RoleSides } from "../kinds/role/direction.ts";
 

@@ -4,8 +4,8 @@
  */
 import type { Draft, Reason } from "../kinds/draft.ts";
 import { maxSendings } from "../kinds/member/invitation.ts";
-import type { Member } from "../model/entity.ts";
-import { textOf } from "../model/fields.ts";
+import type { Member } from "../model/entities/member.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { Organization } from "../model/organization.ts";
 import { nothingRemembered, reasonKey, type SentAgain } from "../model/sentAgain.ts";
 import type { State } from "../model/state.ts";

@@ -1,5 +1,5 @@
 /** Who leaves an organization: declared deactivated or removed, or in no file where policy acts on that. */
-import type { Member } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 

@@ -2,7 +2,8 @@
  * Of what the files are the word: where they manage less than before, whoever or whatever is left out stays, and no action
  * says so. Nor does one say that a stopped account may work again, as long as its keys live.
  */
-import type { ServiceAccount, Team } from "../model/entity.ts";
+import type { ServiceAccount } from "../model/entities/account.ts";
+import type { Team } from "../model/entities/team.ts";
 import type { Organization } from "../model/organization.ts";
 import { changed, listed, type Found } from "./ruleChange.ts";
 import type { Names } from "./termNames.ts";

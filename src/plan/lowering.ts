@@ -2,7 +2,7 @@
  * Lowering without a stalled pipeline: whoever is to have a role that may not own things hands over first what they own,
  * by the rules for leavers, or keeps their role. So does who leaves in a role that is lowered under them.
  */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { Holdings } from "../model/holdings.ts";
 import { canOwn, owningTakes } from "../model/role.ts";
 import { uncoveredOf, type Draft, type Reason } from "../kinds/draft.ts";

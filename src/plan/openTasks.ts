@@ -4,7 +4,7 @@
  */
 import { grouped } from "../model/grouped.ts";
 import { eachOf } from "../model/keys.ts";
-import type { Key, OlderKey } from "../model/entity.ts";
+import type { Key, OlderKey } from "../model/entities/key.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { isUnreadGrants, type OpenTask } from "../model/task.ts";

@@ -1,7 +1,7 @@
 /** What open tasks are made of: what they are made from, the tasks themselves, and when a key is owed no more. */
 import { hasShape } from "../model/vocabulary.ts";
 import { eachOf } from "../model/keys.ts";
-import type { Key, OlderKey } from "../model/entity.ts";
+import type { Key, OlderKey } from "../model/entities/key.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Grant, Holdings, Traces } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";

@@ -7,7 +7,7 @@ import { spanText } from "../model/duration.ts";
 import { defaultGrace } from "./newcomers.ts";
 import { knownKinds } from "../model/idList.ts";
 import { targetText } from "../model/target.ts";
-import type { Key } from "../model/entity.ts";
+import type { Key } from "../model/entities/key.ts";
 import type { ScimRole } from "../model/scim.ts";
 import {
   defaultGuards,

@@ -1,5 +1,5 @@
 /** From differences to drafts that could run: all that differs, all that leaving takes, and what has to be held back of it. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import { grouped } from "../model/grouped.ts";
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";

@@ -1,5 +1,5 @@
 /** What a role brings that its name does not tell, for whoever reviews that somebody is given it. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { Draft } from "../kinds/draft.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 import { isHarmless, isKnown } from "../model/permission.ts";

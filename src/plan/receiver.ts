@@ -1,5 +1,5 @@
 /** Who receives what a leaver owns: the nearest person who stays, is active, and whose role may own things. */
-import type { OwnedKind } from "../model/entity.ts";
+import type { OwnedKind } from "../model/entities/resource.ts";
 import { canOwn } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";

@@ -2,8 +2,8 @@
  * What goes with a team or a service account that is deleted, or with somebody who leaves, so that nobody deletes more
  * than they see. Nobody holds a role any more when it is deleted, and nothing goes with a key.
  */
-import { textOf } from "../model/fields.ts";
-import type { Share } from "../model/entity.ts";
+import { textOf } from "../model/jsonFields.ts";
+import type { Share } from "../model/entities/share.ts";
 import { grouped } from "../model/grouped.ts";
 import { once } from "../model/once.ts";
 import { eachOf } from "../model/keys.ts";

@@ -6,7 +6,7 @@ import { withhold } from "../kinds/draft.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { specOf } from "../kinds/verbs.ts";
 import type { Kind } from "../model/entity.ts";
-import { fieldOf, objectIn, textOf } from "../model/fields.ts";
+import { fieldOf, objectIn, textOf } from "../model/jsonFields.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Action, Plan, Withheld } from "../model/plan.ts";

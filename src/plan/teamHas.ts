@@ -1,6 +1,6 @@
 /** What a team has, by the files and what is live, with what those above it have where that is its people's too. */
 import { riskOfShare } from "../kinds/share/verbs.ts";
-import type { Holder } from "../model/entity.ts";
+import type { Holder } from "../model/entities/holder.ts";
 import { grouped } from "../model/grouped.ts";
 import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";

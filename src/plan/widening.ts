@@ -1,5 +1,5 @@
 /** Nobody who is to lose a role gets to manage users by it for a moment: they lose it before it becomes so wide. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import { grouped } from "../model/grouped.ts";
 import { reaches } from "./reached.ts";
 import { managementOf } from "../model/role.ts";

@@ -4,7 +4,7 @@
  */
 import { actionId, type Draft } from "../kinds/draft.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
-import { teamRoles } from "../model/entity.ts";
+import { teamRoles } from "../model/entities/membership.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Selection } from "../model/plan.ts";

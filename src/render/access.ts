@@ -3,7 +3,7 @@ import type { Teller, What } from "../kinds/access.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { foreign, joined, own, type Piece } from "../kinds/pieces.ts";
 import type { Access, Origin } from "../model/evidence.ts";
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 
 /** What somebody has: "editor, until 2027-01-31", "in team finance, lead", "edit on pipeline nightly, with team finance". */
 export function accessPieces(what: What, teller: Teller): Piece[] {

@@ -1,6 +1,7 @@
 /** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
 import type { Source } from "../model/diagnostic.ts";
-import { kinds, type Kind, type Terms } from "../model/entity.ts";
+import type { Terms } from "../model/entities/carried.ts";
+import { kinds, type Kind } from "../model/entity.ts";
 import { guardNames } from "../model/guard.ts";
 import { causes, phaseNames, unreadKinds, withheldCodes } from "../model/plan.ts";
 import { termDirections, termFields, heldCodes } from "../model/term.ts";

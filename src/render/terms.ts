@@ -2,7 +2,7 @@
  * How and for how long something is given, as pieces: "guest until 2027-01-31, approved by ana@acme.example"; and how
  * that changes.
  */
-import type { Terms } from "../model/entity.ts";
+import type { Terms } from "../model/entities/carried.ts";
 import type { Verb } from "../model/plan.ts";
 import { termSpec, type TermChange } from "../model/term.ts";
 import { arrow, foreign, joined, own, said } from "../kinds/pieces.ts";

@@ -1,5 +1,5 @@
 /** Transfers of one kind between the same two, told together: a leaver may own hundreds of schedules. */
-import { textOf } from "../model/fields.ts";
+import { textOf } from "../model/jsonFields.ts";
 import type { Action } from "../model/plan.ts";
 import { detailOf } from "./detail.ts";
 import { foreign, joined, own } from "../kinds/pieces.ts";

@@ -1,6 +1,7 @@
 /** The world in which the demo's story begins: the organizations as they were a few changes ago. */
 import type { Http } from "../io/http.ts";
-import type { Entity, Member } from "../model/entity.ts";
+import type { Member } from "../model/entities/member.ts";
+import type { Entity } from "../model/entity.ts";
 import { refs, renamed, type Rename } from "../kinds/kinds.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";

@@ -6,7 +6,7 @@ import type { Capabilities } from "../model/capability.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import { rolesIn } from "../model/role.ts";
 import { directionOf } from "../kinds/role/direction.ts";
-import type { ResourceKind } from "../model/entity.ts";
+import type { ResourceKind } from "../model/entities/resource.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Acting, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";

@@ -392,7 +392,14 @@ export function checkVendors(sources: Sources): Complaint[] {
 }
 
 /** Where kinds are told apart by nature: what they are, and how a file or a service has each. */
-const kindRooms = ["kinds/", "model/entity.ts", "declare/sections/", "providers/", "sandbox/"];
+const kindRooms = [
+  "kinds/",
+  "model/entity.ts",
+  "model/entities/",
+  "declare/sections/",
+  "providers/",
+  "sandbox/",
+];
 /** And the places that mean just those, with why. */
 const kindLists: readonly (readonly [path: string, why: string])[] = [
   ["declare/rules/ids.ts", "names as `ids` has them; the compiler asks for each"],

@@ -2,7 +2,7 @@
  * What every provider promises to the rest of muster, whatever the service behind it: a live organization is walked
  * through a chain of desired states, each read back, and nothing is ever done twice.
  */
-import { textOf } from "../../src/model/fields.ts";
+import { textOf } from "../../src/model/jsonFields.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diff } from "../../src/diff/diff.ts";
 import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";

@@ -1,5 +1,6 @@
 /** The words of Planasonix at hand for tests, whose organizations are all there unless they say otherwise. */
-import type { Entity, Role } from "../../src/model/entity.ts";
+import type { Role } from "../../src/model/entities/role.ts";
+import type { Entity } from "../../src/model/entity.ts";
 import * as permission from "../../src/model/permission.ts";
 import * as role from "../../src/model/role.ts";
 import { stateOf as makeState, type Coverage, type Resource, type State } from "../../src/model/state.ts";

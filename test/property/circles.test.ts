@@ -3,10 +3,11 @@
  * roles that change meanwhile. Whatever the files ask for, there is a plan, and what cannot be done in any order is
  * withheld by name.
  */
-import { textOf, textsOf } from "../../src/model/fields.ts";
+import { textOf, textsOf } from "../../src/model/jsonFields.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Entity, Role } from "../../src/model/entity.ts";
+import type { Role } from "../../src/model/entities/role.ts";
+import type { Entity } from "../../src/model/entity.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { managesUsers } from "../../src/model/role.ts";
 import { applyCode } from "../../src/run/exitCode.ts";

@@ -1,5 +1,5 @@
 /** The laws of the design that need no service: files and a live state in, a plan out. */
-import { textOf } from "../../src/model/fields.ts";
+import { textOf } from "../../src/model/jsonFields.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { declare } from "../../src/declare/read.ts";

@@ -1,5 +1,5 @@
 /** What is at the service, as data: as the sandbox is started with it, and as the reader would give it. */
-import type { Holder } from "../../src/model/entity.ts";
+import type { Holder } from "../../src/model/entities/holder.ts";
 import type { ResourceKind, ShareLevel, SharedKind } from "../../src/model/vocabularies/planasonix.ts";
 import type { Seats } from "../../src/model/provider.ts";
 import type { Holdings } from "../../src/model/holdings.ts";

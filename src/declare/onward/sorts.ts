@@ -1,5 +1,6 @@
 /** The entries of the files, whatever section they are of: whom each names, when it may come to something else, and what it comes to. */
-import type { Entity, TeamMembership } from "../../model/entity.ts";
+import type { TeamMembership } from "../../model/entities/membership.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { Day } from "../day.ts";
 import { membershipAt, type Around } from "../desiredTeams.ts";
 import type { Declared, Facts, People } from "../facts.ts";

@@ -1,7 +1,7 @@
 /** The field `shares`: what is shared with somebody or something, and how it is read. */
 import * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { ShareLevel, SharedKind } from "../../model/entity.ts";
+import type { ShareLevel, SharedKind } from "../../model/entities/resource.ts";
 import type { SharedWord, Vocabulary } from "../../model/vocabulary.ts";
 import type { DeclaredShare } from "../items.ts";
 import { datesAsText, dayField, mappingOf } from "../fields.ts";

@@ -1,6 +1,8 @@
 /** What a writer knows of the organization: which id each key has, and the version of each object, kept up to date by its own writes. */
 import type { Entity, Kind } from "../../model/entity.ts";
-import { isInvitation, kinds, type Holder } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
+import { isInvitation } from "../../model/entities/member.ts";
+import { kinds } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
 import { normalRole } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";

@@ -1,5 +1,5 @@
 /** Between ids and what the files may call a resource. */
-import type { ResourceKind } from "../../model/entity.ts";
+import type { ResourceKind } from "../../model/entities/resource.ts";
 import type { Resource } from "../../model/state.ts";
 
 /** A resource is called by its name if no other of its kind has it, or its id. */

@@ -1,5 +1,6 @@
 /** One action under way, whatever the service: what is known, what this writer and runs before it did, and the three ways to write. */
-import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
+import { isInvitation, type Member } from "../../model/entities/member.ts";
+import type { Entity } from "../../model/entity.ts";
 import { hashJson, type JsonObject } from "../../model/json.ts";
 import type { ActionOf, Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";

@@ -1,5 +1,5 @@
 /** What a service account is as an access: its role, and who answers for it. */
-import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
+import { fieldOf, objectIn, textOf } from "../../model/jsonFields.ts";
 import { belongsToHolder, endOf, endPieces, holderOf, wordPiece, type AccessSpec } from "../access.ts";
 import { foreign, holderPieces, joined, own } from "../pieces.ts";
 

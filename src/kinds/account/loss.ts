@@ -1,5 +1,5 @@
 /** Whom a change of a service account costs something: whoever answers for it; and the account itself, where it acts. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import { memberIn, type DraftOn, type LossSpec } from "../loss.ts";
 import { directionOf } from "../role/direction.ts";
 

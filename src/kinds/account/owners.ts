@@ -1,5 +1,5 @@
 /** Whose the service accounts are. */
-import type { ServiceAccount } from "../../model/entity.ts";
+import type { ServiceAccount } from "../../model/entities/account.ts";
 import { grouped } from "../../model/grouped.ts";
 
 /** Service accounts by key of the member who answers for them; under undefined, those of nobody or of a team. */

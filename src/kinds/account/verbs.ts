@@ -1,6 +1,7 @@
 /** What is done about service accounts; that one changes hands is the verb of ownership. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Holder, ServiceAccount } from "../../model/entity.ts";
+import type { ServiceAccount } from "../../model/entities/account.ts";
+import type { Holder } from "../../model/entities/holder.ts";
 import { object, optional, orNull, text } from "../../model/shape.ts";
 import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";

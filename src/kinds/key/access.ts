@@ -1,5 +1,5 @@
 /** What a key of a service account is as an access. */
-import { textOf, textsOf } from "../../model/fields.ts";
+import { textOf, textsOf } from "../../model/jsonFields.ts";
 import { targetText } from "../../model/target.ts";
 import { belongsTo, type AccessSpec, type Meant } from "../access.ts";
 import { foreign, joined, namesOf, own } from "../pieces.ts";

@@ -1,6 +1,6 @@
 /** When a service account's key is replaced, and when one that was replaced may go: the rules, told by nothing but what is live. */
 import { spanText } from "../../model/duration.ts";
-import type { Key, OlderKey } from "../../model/entity.ts";
+import type { Key, OlderKey } from "../../model/entities/key.ts";
 import { defaultOverlap, eachOf, momentOf } from "../../model/keys.ts";
 import type { Acting } from "../../model/provider.ts";
 import { someOf } from "../../model/text.ts";

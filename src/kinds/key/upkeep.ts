@@ -1,5 +1,5 @@
 /** What age, an interrupted run or a finished rotation ask of a declared key beyond what differs in it. */
-import type { Key } from "../../model/entity.ts";
+import type { Key } from "../../model/entities/key.ts";
 import { eachOf } from "../../model/keys.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";

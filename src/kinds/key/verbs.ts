@@ -1,7 +1,7 @@
 /** What is done about keys of service accounts and of people: made, replaced and revoked. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Key, OlderKey } from "../../model/entity.ts";
-import { textOf, textsOf } from "../../model/fields.ts";
+import type { Key, OlderKey } from "../../model/entities/key.ts";
+import { textOf, textsOf } from "../../model/jsonFields.ts";
 import { list, object, optional, text, type Shape } from "../../model/shape.ts";
 import type { Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { either, ended, made } from "../sides.ts";

@@ -1,5 +1,5 @@
 /** What the access of a member is: that they have it, in which role, until when. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { endOf, endPieces, wordPiece, type AccessSpec } from "../access.ts";
 import { foreign, joined, own, type Piece } from "../pieces.ts";

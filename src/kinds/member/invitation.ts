@@ -1,6 +1,6 @@
 /** What is done about invitations: sent, corrected, sent again and taken back. */
-import type { Member } from "../../model/entity.ts";
-import { listOf, objectIn, textOf } from "../../model/fields.ts";
+import type { Member } from "../../model/entities/member.ts";
+import { listOf, objectIn, textOf } from "../../model/jsonFields.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
 import { arrow, foreign, joined, labelled, moved, own, said, type Piece } from "../pieces.ts";
@@ -8,7 +8,7 @@ import { givesPower, roleObstacle } from "../role/given.ts";
 import { altered, ended, made } from "../sides.ts";
 import type { Step, StepOf, Undone } from "../step.ts";
 import type { VerbSpecs } from "../verb.ts";
-import { invitationFields, memberShapes, roleFields, type InvitationFields } from "./fields.ts";
+import { invitationFields, memberShapes, roleFields, type InvitationFields } from "./sides.ts";
 import { afterNewAddress } from "./needs.ts";
 
 /** What an invitation brings is there: its role, and its teams. */

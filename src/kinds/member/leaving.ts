@@ -1,6 +1,6 @@
 /** What is done about people who are to have no access any more, or stand in no file. */
-import type { Member } from "../../model/entity.ts";
-import { textOf } from "../../model/fields.ts";
+import type { Member } from "../../model/entities/member.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { isRecord } from "../../model/record.ts";
 import { managingRoles } from "../../model/vocabularies/all.ts";
@@ -8,7 +8,7 @@ import { joined, labelled, own, type Piece } from "../pieces.ts";
 import { altered, ended } from "../sides.ts";
 import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
 import type { VerbSpecs } from "../verb.ts";
-import { memberShapes, stateFields } from "./fields.ts";
+import { memberShapes, stateFields } from "./sides.ts";
 import { cancelStep } from "./invitation.ts";
 import { afterNewAddress } from "./needs.ts";
 

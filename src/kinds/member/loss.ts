@@ -1,7 +1,7 @@
 /** Whom a change of a member costs something: them, also by an invitation that brings less than it did. */
 import { rankOf, type Roles } from "../../model/role.ts";
 import type { DraftOn, LossContext, LossSpec } from "../loss.ts";
-import type { InvitationFields } from "./fields.ts";
+import type { InvitationFields } from "./sides.ts";
 
 export const memberCosts: LossSpec<"member">["costs"] = (draft, context) =>
   draft.loss !== null || bringsLess(draft, context) ? [draft.key] : [];

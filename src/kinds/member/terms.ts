@@ -1,5 +1,5 @@
 /** The terms of a member: their end, that of a role held for a time, and on whose word they are here. */
-import type { Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
 import { directionOf } from "../role/direction.ts";
 import {
   endBetween,

@@ -1,7 +1,7 @@
 /** What is done about people: let in, given another role or address, and let go. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Member } from "../../model/entity.ts";
-import { textOf } from "../../model/fields.ts";
+import type { Member } from "../../model/entities/member.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import { calledOf, type Called } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { object } from "../../model/shape.ts";
@@ -23,7 +23,7 @@ import {
   type RoleOfMember,
   type SentInvitation,
   type StateOfMember,
-} from "./fields.ts";
+} from "./sides.ts";
 import {
   askedAgain,
   invitationVerbs,

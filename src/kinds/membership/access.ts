@@ -1,5 +1,5 @@
 /** What a place in a team is as an access. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import { endOf, endPieces, type AccessSpec } from "../access.ts";
 import { foreign, joined, own } from "../pieces.ts";
 

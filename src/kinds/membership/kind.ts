@@ -1,5 +1,5 @@
 /** What a place in a team is. */
-import type { TeamMembership } from "../../model/entity.ts";
+import type { TeamMembership } from "../../model/entities/membership.ts";
 import type { KindSpec } from "../kind.ts";
 import { membershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";

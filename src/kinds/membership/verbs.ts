@@ -1,6 +1,6 @@
 /** What is done about places in teams. */
 import type { ChangeOf } from "../../model/change.ts";
-import { teamRoles, type TeamMembership, type TeamRole } from "../../model/entity.ts";
+import { teamRoles, type TeamMembership, type TeamRole } from "../../model/entities/membership.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
 import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";

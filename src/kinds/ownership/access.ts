@@ -1,5 +1,5 @@
 /** What it is as an access to own something. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import { belongsTo, orNone, wordPiece, type AccessSpec } from "../access.ts";
 import { foreign, own } from "../pieces.ts";
 

@@ -1,5 +1,5 @@
 /** What it is to own something. */
-import type { OwnedKind } from "../../model/entity.ts";
+import type { OwnedKind } from "../../model/entities/resource.ts";
 import { ownedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
 import { ownershipAccess } from "./access.ts";

@@ -1,5 +1,5 @@
 /** Who owns something, as pieces. */
-import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
+import { fieldOf, objectIn, textOf } from "../../model/jsonFields.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { foreign, holderPieces } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";

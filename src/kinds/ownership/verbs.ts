@@ -1,6 +1,8 @@
 /** The one verb of ownership: what a service lets people own, and service accounts, change hands by it. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Holder, OwnedKind, Ownership } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
+import type { Ownership } from "../../model/entities/ownership.ts";
+import type { OwnedKind } from "../../model/entities/resource.ts";
 import { object, oneOf, orNull, text } from "../../model/shape.ts";
 import type { Altered, VerbOf } from "../../model/shapes.ts";
 import { altered, holder } from "../sides.ts";

@@ -1,5 +1,5 @@
 /** What a custom role is as an access: its base, and what it may besides. */
-import { textsOf } from "../../model/fields.ts";
+import { textsOf } from "../../model/jsonFields.ts";
 import { wordPiece, type AccessSpec } from "../access.ts";
 import { foreign, joined, namesOf, own } from "../pieces.ts";
 

@@ -1,5 +1,5 @@
 /** A role that somebody is given: what must be there first, and what it lets them do. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import { isHarmless } from "../../model/permission.ts";
 import type { Risk } from "../../model/plan.ts";
 import type { VerbOf } from "../../model/shapes.ts";

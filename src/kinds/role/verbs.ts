@@ -1,7 +1,7 @@
 /** What is done about custom roles. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Role } from "../../model/entity.ts";
-import { textOf, textsOf } from "../../model/fields.ts";
+import type { Role } from "../../model/entities/role.ts";
+import { textOf, textsOf } from "../../model/jsonFields.ts";
 import { list, object, text } from "../../model/shape.ts";
 import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";

@@ -1,5 +1,5 @@
 /** What a role beside the own one is as an access. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import {
   belongsToHolder,
   endOf,

@@ -1,6 +1,7 @@
 /** What a grant of an organization's role is: which role, and who holds it beside their own. */
-import { holderKinds, type Holder, type RoleGrant } from "../../model/entity.ts";
-import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
+import { holderKinds, type Holder } from "../../model/entities/holder.ts";
+import type { RoleGrant } from "../../model/entities/roleGrant.ts";
+import { fieldOf, objectIn, textOf } from "../../model/jsonFields.ts";
 import { fold } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
 import { roleGrantAccess } from "./access.ts";

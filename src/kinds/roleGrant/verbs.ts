@@ -1,6 +1,7 @@
 /** What is done about roles that somebody holds beside their own: given and taken back. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Holder, RoleGrant } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
+import type { RoleGrant } from "../../model/entities/roleGrant.ts";
 import { object, text } from "../../model/shape.ts";
 import type { Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { holderFields, holderObstacle } from "../holder.ts";

@@ -1,5 +1,5 @@
 /** What a share is as an access. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import {
   belongsToHolder,
   endOf,

@@ -1,6 +1,7 @@
 /** What a share is: what it is of, and who holds it. */
-import { holderKinds, type Share } from "../../model/entity.ts";
-import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
+import { holderKinds } from "../../model/entities/holder.ts";
+import type { Share } from "../../model/entities/share.ts";
+import { fieldOf, objectIn, textOf } from "../../model/jsonFields.ts";
 import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
 import { shareAccess } from "./access.ts";

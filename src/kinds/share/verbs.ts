@@ -1,6 +1,8 @@
 /** What is done about shares. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Holder, Share, SharedKind, ShareLevel } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
+import type { SharedKind, ShareLevel } from "../../model/entities/resource.ts";
+import type { Share } from "../../model/entities/share.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
 import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";

@@ -1,5 +1,5 @@
 /** What a team gives: a place below another, and a person who manages it. */
-import { textOf } from "../../model/fields.ts";
+import { textOf } from "../../model/jsonFields.ts";
 import { belongsTo, orNone, type AccessSpec } from "../access.ts";
 import { foreign, joined, own } from "../pieces.ts";
 

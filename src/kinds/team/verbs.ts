@@ -1,6 +1,6 @@
 /** What is done about teams: made, renamed, placed, deleted. */
 import type { ChangeOf } from "../../model/change.ts";
-import type { Team } from "../../model/entity.ts";
+import type { Team } from "../../model/entities/team.ts";
 import { given } from "../../model/given.ts";
 import type { Unlisted } from "../../model/organization.ts";
 import { object, optional, orNull, text } from "../../model/shape.ts";

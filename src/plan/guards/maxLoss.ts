@@ -1,5 +1,5 @@
 /** Blocks when too large a part of what the files manage would be lost at once, judged apart for each kind of loss. */
-import type { MemberState } from "../../model/entity.ts";
+import type { MemberState } from "../../model/entities/member.ts";
 import { grouped } from "../../model/grouped.ts";
 import { eachOf } from "../../model/keys.ts";
 import { liveBy } from "../../kinds/liveBy.ts";

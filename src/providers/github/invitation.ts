@@ -6,7 +6,7 @@ import type { Answers } from "../../io/remote/ability.ts";
 import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { InvitationFields } from "../../kinds/member/fields.ts";
+import type { InvitationFields } from "../../kinds/member/sides.ts";
 import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { create, end, type Seen } from "../../io/remote/steps.ts";

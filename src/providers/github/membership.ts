@@ -1,7 +1,8 @@
 /** The verbs on places in teams. Routes take a login; it is asked for by the account's number first. */
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
-import type { Entity, Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../kinds/membership/verbs.ts";
 import type { Known } from "../../io/remote/known.ts";

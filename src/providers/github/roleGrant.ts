@@ -2,7 +2,7 @@
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { grantedRole, roleGrantKey } from "../../kinds/roleGrant/kind.ts";
-import type { RoleGrant } from "../../model/entity.ts";
+import type { RoleGrant } from "../../model/entities/roleGrant.ts";
 import type { ProviderFailure, ReadScope } from "../../model/provider.ts";
 import type { RoleGrantFields } from "../../kinds/roleGrant/verbs.ts";
 import type { KindCoverage, Resource } from "../../model/state.ts";

@@ -1,5 +1,6 @@
 /** One action at GitHub: the client beside what any service's action has, and the looks that come before a write. */
-import type { Entity, Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Known } from "../../io/remote/known.ts";

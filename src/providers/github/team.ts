@@ -1,7 +1,8 @@
 /** The verbs on teams. GitHub makes the slug of a team of its name. */
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
-import type { Entity, Team } from "../../model/entity.ts";
+import type { Team } from "../../model/entities/team.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { TeamFields } from "../../kinds/team/verbs.ts";

@@ -1,6 +1,9 @@
 /** Between GitHub's teams, with what hangs on them, and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
 import { addTo } from "../../model/grouped.ts";
-import type { Entity, Share, Team, TeamMembership } from "../../model/entity.ts";
+import type { TeamMembership } from "../../model/entities/membership.ts";
+import type { Share } from "../../model/entities/share.ts";
+import type { Team } from "../../model/entities/team.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { Resource } from "../../model/state.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
 import { shareKey } from "../../kinds/share/kind.ts";

@@ -2,7 +2,8 @@
 import type { About, Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, holderOf } from "./translate.ts";
-import type { Entity, ServiceAccount } from "../../model/entity.ts";
+import type { ServiceAccount } from "../../model/entities/account.ts";
+import type { Entity } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import type { Names } from "../../io/remote/known.ts";
 import type { JsonObject } from "../../model/json.ts";

@@ -2,12 +2,13 @@
 import type { Answers } from "../../io/remote/ability.ts";
 import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import { invitedOf } from "./member.ts";
-import type { Entity, Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
+import type { Entity } from "../../model/entity.ts";
 import { fold } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { InvitationFields } from "../../kinds/member/fields.ts";
+import type { InvitationFields } from "../../kinds/member/sides.ts";
 import { agrees } from "../../io/remote/compare.ts";
 import type { ApiInvitation } from "./contract.ts";
 import {

@@ -2,7 +2,7 @@
 import { find, type Task } from "./session.ts";
 import { fold } from "../../model/text.ts";
 import { given } from "../../model/given.ts";
-import type { Key } from "../../model/entity.ts";
+import type { Key } from "../../model/entities/key.ts";
 import type { Names } from "../../io/remote/known.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Seen } from "../../io/remote/steps.ts";

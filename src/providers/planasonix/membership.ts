@@ -1,7 +1,8 @@
 /** Places in teams: as the service tells them, and the verbs on them. */
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
-import type { Entity, TeamMembership } from "../../model/entity.ts";
+import type { TeamMembership } from "../../model/entities/membership.ts";
+import type { Entity } from "../../model/entity.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../kinds/membership/verbs.ts";

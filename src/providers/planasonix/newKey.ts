@@ -4,7 +4,7 @@
  * that whatever step fails, what worked goes on working.
  */
 import { targetText, type DeliveryTarget } from "../../model/target.ts";
-import type { Key } from "../../model/entity.ts";
+import type { Key } from "../../model/entities/key.ts";
 import { byName, targetIn } from "../../model/keys.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { Deliverer, ProviderFailure } from "../../model/provider.ts";

@@ -2,7 +2,8 @@
 import type { About, Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, nameOr } from "./translate.ts";
-import type { Entity, Ownership } from "../../model/entity.ts";
+import type { Ownership } from "../../model/entities/ownership.ts";
+import type { Entity } from "../../model/entity.ts";
 import { ownershipKey } from "../../kinds/ownership/kind.ts";
 import { isOwnedKind, type OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Names } from "../../io/remote/known.ts";

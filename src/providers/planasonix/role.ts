@@ -2,7 +2,7 @@
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, sortedOnce } from "./translate.ts";
-import type { Role } from "../../model/entity.ts";
+import type { Role } from "../../model/entities/role.ts";
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
 import { idempotencyKey, settle, stepToCreate, type Result } from "../../io/remote/task.ts";

@@ -2,7 +2,8 @@
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, holderOf } from "./translate.ts";
-import type { Entity, Share } from "../../model/entity.ts";
+import type { Share } from "../../model/entities/share.ts";
+import type { Entity } from "../../model/entity.ts";
 import { shareKey } from "../../kinds/share/kind.ts";
 import type { Names } from "../../io/remote/known.ts";
 import { isSharedKind } from "../../model/vocabularies/planasonix.ts";

@@ -2,7 +2,8 @@
 import type { Answers } from "../../io/remote/ability.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, nameOr } from "./translate.ts";
-import type { Entity, Team } from "../../model/entity.ts";
+import type { Team } from "../../model/entities/team.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { Known, Names } from "../../io/remote/known.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";

@@ -1,5 +1,5 @@
 /** What every translation of the API's objects needs: an id that no known object has stays as it is, and whoever reads decides what that means. */
-import type { Holder } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
 import type { Names } from "../../io/remote/known.ts";
 import { sortedBy } from "../../model/text.ts";
 

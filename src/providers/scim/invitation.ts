@@ -3,7 +3,7 @@ import type { Answers } from "../../io/remote/ability.ts";
 import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import { change, create, type Seen } from "../../io/remote/steps.ts";
 import { isAs, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
-import type { Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";

@@ -1,5 +1,6 @@
 /** One action at a SCIM service: the client beside what any service's action has, and the looks that come before a write. */
-import type { Entity, Team } from "../../model/entity.ts";
+import type { Team } from "../../model/entities/team.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";

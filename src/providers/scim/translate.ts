@@ -1,6 +1,7 @@
 /** Between SCIM's groups and muster's teams, and whose a thing is. Total functions. */
 import { membershipKey } from "../../kinds/membership/kind.ts";
-import type { Team, TeamMembership } from "../../model/entity.ts";
+import type { TeamMembership } from "../../model/entities/membership.ts";
+import type { Team } from "../../model/entities/team.ts";
 import type { ScimSettings } from "../../model/scim.ts";
 import { fold } from "../../model/text.ts";
 import type { Group } from "./resource.ts";

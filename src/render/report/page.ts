@@ -4,7 +4,7 @@
  */
 import { integrityOf } from "../../model/digest.ts";
 import type { Access, Report, ReportPerson } from "../../model/evidence.ts";
-import { listOf } from "../../model/fields.ts";
+import { listOf } from "../../model/jsonFields.ts";
 import { plural } from "../../model/text.ts";
 import {
   accessText,

@@ -1,6 +1,7 @@
 /** Live service accounts with their keys, as far as files can hold them. */
 import { grouped } from "../../model/grouped.ts";
-import type { Key, ServiceAccount } from "../../model/entity.ts";
+import type { ServiceAccount } from "../../model/entities/account.ts";
+import type { Key } from "../../model/entities/key.ts";
 import { coversManagement } from "../../model/permission.ts";
 import { coversScope, normalRole, rolesIn, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";

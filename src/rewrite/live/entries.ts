@@ -1,5 +1,5 @@
 /** What access files say of one member, team, role or service account, as plain data: the short form wherever it says it all. */
-import type { ResourceKind } from "../../model/entity.ts";
+import type { ResourceKind } from "../../model/entities/resource.ts";
 import { anyVocabulary } from "../../model/vocabularies/all.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import type {

@@ -1,5 +1,6 @@
 /** What access files can say of a live organization: names as they are to be written, in the order in which they are. */
-import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../../model/entity.ts";
+import type { TeamRole } from "../../model/entities/membership.ts";
+import type { OwnedKind, ShareLevel, SharedKind } from "../../model/entities/resource.ts";
 
 /** `null` in place of a list: it cannot be said whole, and so it is not said at all. */
 export type Listed<T> = readonly T[] | null;

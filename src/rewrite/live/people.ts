@@ -1,6 +1,7 @@
 /** Live people as members that files can list: whom a plan would leave as they are. */
 import { accountsByOwner } from "../../kinds/account/owners.ts";
-import { isInvitation, type Member, type ServiceAccount } from "../../model/entity.ts";
+import type { ServiceAccount } from "../../model/entities/account.ts";
+import { isInvitation, type Member } from "../../model/entities/member.ts";
 import { isRecord } from "../../model/record.ts";
 import type { Holdings } from "../../model/holdings.ts";
 import { isBuiltIn } from "../../model/role.ts";

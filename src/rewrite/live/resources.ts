@@ -1,6 +1,8 @@
 /** What files may call a live resource, and the shares that a holder has under these names. */
 import { grouped } from "../../model/grouped.ts";
-import { type Holder, type ResourceKind, type Share, type ShareLevel } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
+import type { ResourceKind, ShareLevel } from "../../model/entities/resource.ts";
+import type { Share } from "../../model/entities/share.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { compareText } from "../../model/text.ts";

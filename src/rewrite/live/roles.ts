@@ -1,5 +1,5 @@
 /** Live custom roles, as far as files can hold them. */
-import type { Role } from "../../model/entity.ts";
+import type { Role } from "../../model/entities/role.ts";
 import { slipOf } from "../../model/permission.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";

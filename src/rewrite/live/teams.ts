@@ -1,5 +1,5 @@
 /** Live teams as entries that files can hold: with their members where all of them can be listed. */
-import type { Team } from "../../model/entity.ts";
+import type { Team } from "../../model/entities/team.ts";
 import { addTo } from "../../model/grouped.ts";
 import type { State } from "../../model/state.ts";
 import { compareText } from "../../model/text.ts";

@@ -1,5 +1,5 @@
 /** An embedded GitHub made of desired states: everything is as the files say; whoever they call by an address is still invited. */
-import type { Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
 import type { State } from "../../model/state.ts";
 import type { GitHubSeed, OrganizationSeed, TeamSeed } from "./seed.ts";
 import { slugOf } from "./state.ts";

@@ -1,5 +1,5 @@
 /** The service accounts that a desired state declares, with their keys. */
-import type { Holder } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
 import { normalRole } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { ApiMember, ApiServiceAccount } from "../../providers/planasonix/contract.ts";

@@ -1,6 +1,6 @@
 /** The resources that the shares and ownerships of a desired state speak of, and the shares on them. */
 import { isShareLevel, isSharedKind, type ResourceKind } from "../../model/vocabularies/planasonix.ts";
-import type { Holder } from "../../model/entity.ts";
+import type { Holder } from "../../model/entities/holder.ts";
 import type { State } from "../../model/state.ts";
 import type { ApiMember, ApiShare } from "../../providers/planasonix/contract.ts";
 import { resourcePrefixes, seededId } from "./ids.ts";

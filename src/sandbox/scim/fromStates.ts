@@ -1,5 +1,5 @@
 /** An embedded SCIM server made of desired states: everything is as the files say, and made by muster. */
-import type { Member } from "../../model/entity.ts";
+import type { Member } from "../../model/entities/member.ts";
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import type { State } from "../../model/state.ts";
 import { characters, type CharacterName } from "./character.ts";

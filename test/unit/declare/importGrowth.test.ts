@@ -1,14 +1,12 @@
 /** What an import does grows with what there is: each dimension alone, eight times as long, by counted work. */
 import { describe, expect, it } from "vitest";
-import type {
-  Entity,
-  Key,
-  Member,
-  Ownership,
-  ServiceAccount,
-  Share,
-  Team,
-} from "../../../src/model/entity.ts";
+import type { ServiceAccount } from "../../../src/model/entities/account.ts";
+import type { Key } from "../../../src/model/entities/key.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Ownership } from "../../../src/model/entities/ownership.ts";
+import type { Share } from "../../../src/model/entities/share.ts";
+import type { Team } from "../../../src/model/entities/team.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import type { State } from "../../../src/model/state.ts";
 import { editInPlace, writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
 import { factsIn } from "../../../src/declare/read.ts";

@@ -3,7 +3,8 @@ import { edited } from "./editing.ts";
 import { describe, expect, it } from "vitest";
 import { writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
 import { declare, factsIn } from "../../../src/declare/read.ts";
-import type { Key, Member } from "../../../src/model/entity.ts";
+import type { Key } from "../../../src/model/entities/key.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

@@ -2,7 +2,9 @@
 import { edited } from "./editing.ts";
 import { describe, expect, it } from "vitest";
 import { declare } from "../../../src/declare/read.ts";
-import type { Entity, Key, Member } from "../../../src/model/entity.ts";
+import type { Key } from "../../../src/model/entities/key.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
 
 const today = "2026-11-02";

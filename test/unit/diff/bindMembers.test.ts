@@ -1,7 +1,8 @@
 /** Which live member each declared one is: by id, by e-mail, by a former e-mail, or left open. */
 import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
-import type { Entity, Member } from "../../../src/model/entity.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import type { Organization } from "../../../src/model/organization.ts";
 import { stateOf as makeState } from "../../../src/model/state.ts";
 import { github } from "../../../src/model/vocabularies/github.ts";

@@ -1,7 +1,7 @@
 /** Which live team each declared one is where the files carry its id. */
 import { expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
-import type { Team } from "../../../src/model/entity.ts";
+import type { Team } from "../../../src/model/entities/team.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

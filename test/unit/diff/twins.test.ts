@@ -1,7 +1,8 @@
 /** Several live records under one address: which of them the files mean, and what becomes of the others and of what each has. */
 import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
-import type { Entity, Member } from "../../../src/model/entity.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import { recordKey } from "../../../src/model/record.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";

@@ -1,6 +1,7 @@
 /** What each kind is, frozen: verbs of what is unclear, what a key says by itself, and whom it names. */
 import { describe, expect, it } from "vitest";
-import { kinds, type Kind, type MemberState } from "../../../src/model/entity.ts";
+import type { MemberState } from "../../../src/model/entities/member.ts";
+import { kinds, type Kind } from "../../../src/model/entity.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Verb } from "../../../src/model/plan.ts";
 import { belongings, kindOf, refs, subjectOf } from "../../../src/kinds/kinds.ts";

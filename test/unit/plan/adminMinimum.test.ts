@@ -1,6 +1,6 @@
 /** Who becomes and who stops being an admin, and which promotion makes which loss safe, on drafts made by hand. */
 import { describe, expect, it } from "vitest";
-import type { Member, MemberState } from "../../../src/model/entity.ts";
+import type { Member, MemberState } from "../../../src/model/entities/member.ts";
 import type { Organization } from "../../../src/model/organization.ts";
 import type { Roles } from "../../../src/model/role.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";

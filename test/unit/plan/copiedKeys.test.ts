@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { rotationsFor } from "../../../src/plan/copiedKeys.ts";
 import { isReplaced } from "../../../src/plan/owed.ts";
-import type { OlderKey } from "../../../src/model/entity.ts";
+import type { OlderKey } from "../../../src/model/entities/key.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { account, accountKey, admins, at, filesOf } from "./planning.ts";

@@ -1,5 +1,5 @@
 /** A plan reviewed on the eve, applied after midnight: what the date made of it runs, and nothing that it did not show. */
-import { textOf } from "../../../src/model/fields.ts";
+import { textOf } from "../../../src/model/jsonFields.ts";
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import type { Plan } from "../../../src/model/plan.ts";

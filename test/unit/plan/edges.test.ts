@@ -2,7 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import { completeCoverage, type State } from "../../../src/model/state.ts";
-import type { Entity, Member, MemberState, TeamMembership } from "../../../src/model/entity.ts";
+import type { Member, MemberState } from "../../../src/model/entities/member.ts";
+import type { TeamMembership } from "../../../src/model/entities/membership.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { PlanSettings } from "../../../src/plan/choose.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";

@@ -1,6 +1,7 @@
 /** Each guard, on drafts made by hand: what trips it, and what does not. */
 import { describe, expect, it } from "vitest";
-import type { Kind, Member } from "../../../src/model/entity.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Kind } from "../../../src/model/entity.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Acting } from "../../../src/model/provider.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";

@@ -1,6 +1,6 @@
 /** Who counts as leaving: whose things are handed over, and whose keys are replaced. */
 import { expect, it } from "vitest";
-import type { MemberState } from "../../../src/model/entity.ts";
+import type { MemberState } from "../../../src/model/entities/member.ts";
 import { leaversOf } from "../../../src/plan/leavers.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 import { organizationsOf } from "../../fakes/world.ts";

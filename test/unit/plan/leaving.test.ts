@@ -1,5 +1,5 @@
 /** Leaving, rule by rule: nobody goes while they own something, access first where the files say so, and it ends. */
-import { textOf } from "../../../src/model/fields.ts";
+import { textOf } from "../../../src/model/jsonFields.ts";
 import { describe, expect, it } from "vitest";
 import { isBlocked } from "../../../src/model/plan.ts";
 import {

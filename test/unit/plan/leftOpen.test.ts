@@ -1,7 +1,8 @@
 /** What a journal lists as left undone: what it is called, and what of it runs where reviews bind, by who vouches for the journal. */
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
-import type { Entity, Member } from "../../../src/model/entity.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import type { Plan, Selection } from "../../../src/model/plan.ts";
 import { completeCoverage } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";

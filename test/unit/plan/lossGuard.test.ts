@@ -1,6 +1,9 @@
 /** The guard on losses: what each kind of loss is counted of, and against how many that the files manage. */
 import { describe, expect, it } from "vitest";
-import type { Entity, Holder, Kind, MemberState, RoleGrant } from "../../../src/model/entity.ts";
+import type { Holder } from "../../../src/model/entities/holder.ts";
+import type { MemberState } from "../../../src/model/entities/member.ts";
+import type { RoleGrant } from "../../../src/model/entities/roleGrant.ts";
+import type { Entity, Kind } from "../../../src/model/entity.ts";
 import type { Organization } from "../../../src/model/organization.ts";
 import { stateOf, type State } from "../../../src/model/state.ts";
 import { github } from "../../../src/model/vocabularies/github.ts";

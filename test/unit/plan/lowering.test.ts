@@ -1,5 +1,5 @@
 /** Roles that may not own: whoever gets one hands over first what they own, or keeps the role that they have. */
-import { textOf } from "../../../src/model/fields.ts";
+import { textOf } from "../../../src/model/jsonFields.ts";
 import { describe, expect, it } from "vitest";
 import {
   actions,

@@ -1,5 +1,5 @@
 /** What has to be done first, verb by verb, and what cannot be done since something stays in its way. */
-import { textOf } from "../../../src/model/fields.ts";
+import { textOf } from "../../../src/model/jsonFields.ts";
 import { sidesOf, type ShortDraft } from "../../fakes/short.ts";
 import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../src/kinds/draft.ts";

@@ -1,7 +1,13 @@
 /** What a plan takes grows with what there is: each dimension alone, eight times as long, by counted work. */
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
-import type { Entity, Key, Member, Role, ServiceAccount, Share, Team } from "../../../src/model/entity.ts";
+import type { ServiceAccount } from "../../../src/model/entities/account.ts";
+import type { Key } from "../../../src/model/entities/key.ts";
+import type { Member } from "../../../src/model/entities/member.ts";
+import type { Role } from "../../../src/model/entities/role.ts";
+import type { Share } from "../../../src/model/entities/share.ts";
+import type { Team } from "../../../src/model/entities/team.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import type { Organization, Policy } from "../../../src/model/organization.ts";
 import type { Seats } from "../../../src/model/provider.ts";
 import type { Holdings } from "../../../src/model/holdings.ts";

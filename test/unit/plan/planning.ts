@@ -1,18 +1,14 @@
 /** Plans of one organization from YAML and live entities, for tests of the planning rules. */
 import { diff } from "../../../src/diff/diff.ts";
-import type {
-  Entity,
-  Holder,
-  Key,
-  Member,
-  MemberState,
-  Role,
-  ServiceAccount,
-  Share,
-  SharedKind,
-  ShareLevel,
-  Team,
-} from "../../../src/model/entity.ts";
+import type { ServiceAccount } from "../../../src/model/entities/account.ts";
+import type { Holder } from "../../../src/model/entities/holder.ts";
+import type { Key } from "../../../src/model/entities/key.ts";
+import type { Member, MemberState } from "../../../src/model/entities/member.ts";
+import type { SharedKind, ShareLevel } from "../../../src/model/entities/resource.ts";
+import type { Role } from "../../../src/model/entities/role.ts";
+import type { Share } from "../../../src/model/entities/share.ts";
+import type { Team } from "../../../src/model/entities/team.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import { shareKey } from "../../../src/kinds/share/kind.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Seats } from "../../../src/model/provider.ts";

@@ -1,8 +1,9 @@
 /** When keys of service accounts are made, replaced and revoked. */
-import { textOf } from "../../../src/model/fields.ts";
+import { textOf } from "../../../src/model/jsonFields.ts";
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
-import type { Entity, Key, OlderKey } from "../../../src/model/entity.ts";
+import type { Key, OlderKey } from "../../../src/model/entities/key.ts";
+import type { Entity } from "../../../src/model/entity.ts";
 import { byName } from "../../../src/model/keys.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import { completeCoverage } from "../../../src/model/state.ts";

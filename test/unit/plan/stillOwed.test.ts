@@ -1,6 +1,6 @@
 /** How long a task stands: until it is done, who left is back, or the files of before say that it is settled. */
 import { describe, expect, it } from "vitest";
-import type { MemberState } from "../../../src/model/entity.ts";
+import type { MemberState } from "../../../src/model/entities/member.ts";
 import type { Organization } from "../../../src/model/organization.ts";
 import type { OpenTask } from "../../../src/model/task.ts";
 import { openTasks, owedRotations, settledInForce } from "../../../src/plan/openTasks.ts";

@@ -1,6 +1,7 @@
 /** What a read holds, what it costs, and when it says that it is not whole. */
 import { describe, expect, it } from "vitest";
-import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
+import type { ResourceKind } from "../../../src/model/entities/resource.ts";
+import type { Kind } from "../../../src/model/entity.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/read.ts";
 import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
 import { generateState } from "../../../src/sandbox/planasonix/generate.ts";

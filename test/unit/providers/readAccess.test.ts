@@ -1,6 +1,7 @@
 /** Roles, shares, service accounts, keys and owners as a read holds them, and when it says that they are not whole. */
 import { describe, expect, it } from "vitest";
-import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
+import type { ResourceKind } from "../../../src/model/entities/resource.ts";
+import type { Kind } from "../../../src/model/entity.ts";
 import { orgId } from "./bench.ts";
 import { incomplete, member, whole, world, type World } from "./reading.ts";
 

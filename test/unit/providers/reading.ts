@@ -1,7 +1,8 @@
 /** What the reader's tests stand on: an organization as a scripted server tells of it. */
 import { afterEach, expect } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
-import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
+import type { ResourceKind } from "../../../src/model/entities/resource.ts";
+import type { Kind } from "../../../src/model/entity.ts";
 import type { LiveRead, ProviderFailure } from "../../../src/model/provider.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/read.ts";
 import type { Sandbox } from "../../../src/sandbox/planasonix/start.ts";

@@ -1,6 +1,6 @@
 /** Which of several live objects of one address speaks for it. */
 import { describe, expect, it } from "vitest";
-import type { Member, MemberState } from "../../../src/model/entity.ts";
+import type { Member, MemberState } from "../../../src/model/entities/member.ts";
 import { speakingFor } from "../../../src/providers/planasonix/member.ts";
 
 const of = (...states: MemberState[]): Member[] =>

@@ -1,7 +1,8 @@
 /** What the writer's tests share: a seeded sandbox, actions, and what every verb is held to. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
-import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
+import type { ResourceKind } from "../../../src/model/entities/resource.ts";
+import type { Kind } from "../../../src/model/entity.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Action, Verb } from "../../../src/model/plan.ts";
 import type { ProviderFailure, Receipt, Writer } from "../../../src/model/provider.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Share } from "../../../src/model/entity.ts";
+import type { Share } from "../../../src/model/entities/share.ts";
 import { shareKey } from "../../../src/kinds/share/kind.ts";
 import { entitiesOf } from "../../../src/model/state.ts";
 import { stateOf as modelState } from "../../fakes/planasonix.ts";

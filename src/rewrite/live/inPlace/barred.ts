@@ -1,6 +1,6 @@
 /** Who is live and cannot be listed as things stand: by the file of all people, or by the rules on guests and single sign-on. */
 import { daysBetween } from "../../../model/day.ts";
-import { isInvitation, type Member } from "../../../model/entity.ts";
+import { isInvitation, type Member } from "../../../model/entities/member.ts";
 import { grouped } from "../../../model/grouped.ts";
 import { isRecord } from "../../../model/record.ts";
 import { domainOf } from "../../../model/text.ts";

@@ -1,7 +1,7 @@
 /** What edits in place work with, the same for every section. */
 import type { Holdings } from "../../../model/holdings.ts";
 import type { State } from "../../../model/state.ts";
-import type { ResourceKind } from "../../../model/entity.ts";
+import type { ResourceKind } from "../../../model/entities/resource.ts";
 import type { Facts } from "../../../declare/facts.ts";
 import type { Imported, LeftOut } from "../imported.ts";
 import type { Book } from "./book.ts";

@@ -6,7 +6,7 @@ import type { DeclaredMember, Reference } from "../../../declare/items.ts";
 import { formerEmails, ownId } from "../../../declare/persons.ts";
 import { directionOf } from "../../../kinds/role/direction.ts";
 import { accountsByOwner } from "../../../kinds/account/owners.ts";
-import type { Member } from "../../../model/entity.ts";
+import type { Member } from "../../../model/entities/member.ts";
 import { isBuiltIn, normalRole, rolesIn } from "../../../model/role.ts";
 import { memberEntry } from "../entries.ts";
 import type { Imported, ImportedMember } from "../imported.ts";

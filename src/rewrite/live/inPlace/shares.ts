@@ -1,5 +1,6 @@
 /** What is shared, and who owns what: written names are held against live resources, whatever the files call these. */
-import type { ResourceKind, Share } from "../../../model/entity.ts";
+import type { ResourceKind } from "../../../model/entities/resource.ts";
+import type { Share } from "../../../model/entities/share.ts";
 import { shareKey } from "../../../kinds/share/kind.ts";
 import type { DeclaredShare } from "../../../declare/items.ts";
 import { isMapping, mappingFrom } from "../../edit/plain.ts";

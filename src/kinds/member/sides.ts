@@ -1,11 +1,6 @@
 /** What a member is called, and what stands before and after the verbs on one. */
-import {
-  memberStates,
-  teamRoles,
-  type Member,
-  type MemberState,
-  type TeamPlace,
-} from "../../model/entity.ts";
+import { memberStates, type Member, type MemberState } from "../../model/entities/member.ts";
+import { teamRoles, type TeamPlace } from "../../model/entities/membership.ts";
 import { calledOf, type Called } from "../../model/handle.ts";
 import { list, object, oneOf, optional, orNull, text, type Shape } from "../../model/shape.ts";
 
