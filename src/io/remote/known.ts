@@ -34,6 +34,8 @@ export interface KnownObjects extends Names {
   /** Enters an object under the key that the files use. */
   put(key: string, entity: Entity, etag: string | undefined): void;
   drop(kind: Kind, key: string): void;
+  /** Somebody may be called as before still, since their new handle did not come about for sure. */
+  callStill(member: string, handle: string): void;
   teamId(key: string): string | undefined;
   /** Of a member; an invitation has no member id. */
   memberId(key: string): string | undefined;
@@ -78,6 +80,11 @@ export function knownObjects(live: State): KnownObjects {
     get,
     put: (key, entity, etag) => put(key, entity, etag, true),
     drop: (kind, key) => void byName.delete(`${kind} ${key}`),
+    callStill: (member, handle) => {
+      const found = get("member", member);
+      if (found?.entity.kind === "member")
+        byName.set(`member ${member}`, { ...found, entity: { ...found.entity, email: handle } });
+    },
     team: keyOf("team"),
     member: keyOf("member"),
     account: keyOf("service_account"),

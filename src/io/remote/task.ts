@@ -1,10 +1,12 @@
 /** One action under way, whatever the service: what is known, what this writer and runs before it did, and the three ways to write. */
 import { isInvitation, type Member } from "../../model/entities/member.ts";
 import type { Entity } from "../../model/entity.ts";
+import { handleIn } from "../../model/handle.ts";
 import { hashJson, type JsonObject } from "../../model/json.ts";
 import type { ActionOf, Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { State } from "../../model/state.ts";
+import { fold } from "../../model/text.ts";
 import type { ServiceOptions } from "../provider.ts";
 import { agrees } from "./compare.ts";
 import { knownObjects, type Known, type KnownObjects } from "./known.ts";
@@ -40,12 +42,31 @@ export function waitingOf({ options, signal }: ActionTask) {
 
 /** True when the object is as the plan's `before` says, and nobody's state moved meanwhile. */
 export function isBefore({ action }: ActionTask, known: Known): (entity: Entity) => boolean {
-  const before = action.before ?? {};
+  const isSo = isAsCalled(action, known, action.before);
   return (entity) => {
     if (entity.kind === "member" && known.entity.kind === "member" && entity.state !== known.entity.state)
       return false;
-    return agrees(entity, before);
+    return isSo(entity);
   };
+}
+
+/**
+ * True when the object is as one side of the action says. Somebody whose new handle did not come about before is known by
+ * the one that they have, since it is their id that they were found by; what changes a handle knows no other.
+ */
+function isAsCalled(
+  { before, after }: ActionTask["action"],
+  { entity: known }: Known,
+  wanted: JsonObject | null,
+): (entity: Entity) => boolean {
+  const isSo = isAs(wanted);
+  const isCalledAnew = before !== null && after !== null && handleIn(before) !== handleIn(after);
+  if (known.kind !== "member" || isCalledAnew) return isSo;
+  const { email: _email, login: _login, user_name: _name, ...rest } = wanted ?? {};
+  const isOtherwiseSo = isAs(rest);
+  return (entity) =>
+    isSo(entity) ||
+    (entity.kind === "member" && fold(entity.email) === fold(known.email) && isOtherwiseSo(entity));
 }
 
 /** True when the object is as these fields say. */
@@ -62,7 +83,7 @@ export function stepOn(
   name: string,
   known: Known,
 ): Pick<ChangeStep, "name" | "signal" | "isBefore" | "isAfter"> & { readonly known: Known } {
-  const isAfter = isAs(task.action.after);
+  const isAfter = isAsCalled(task.action, known, task.action.after);
   return { name, known, signal: task.signal, isBefore: isBefore(task, known), isAfter };
 }
 
@@ -95,8 +116,11 @@ export function wasJustDone({ earlier, action, options }: ActionTask): boolean {
 
 /** Notes what a write left behind and gives the bare receipt. */
 export function settle({ known, fresh, action }: ActionTask, result: Receipted): Receipt | ProviderFailure {
-  if (!result.ok) return result;
   const { kind, key } = action;
+  if (!result.ok) {
+    if (action.verb === "change_email") known.callStill(key, handleIn(action.before) ?? key);
+    return result;
+  }
   const { entity, etag, ...receipt } = result;
   if (entity === null) known.drop(kind, key);
   else known.put(key, entity, etag ?? entity.etag);

@@ -76,7 +76,6 @@ export const invitationVerbs: VerbSpecs<InvitationVerb> = {
     loss: "invitation",
     risk: "high",
     seat: "frees",
-    needs: afterNewAddress(),
     detail: ({ before }) => labelled("was invited as ", before, "role"),
   },
 };

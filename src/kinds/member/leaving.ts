@@ -10,9 +10,8 @@ import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts"
 import type { VerbSpecs } from "../verb.ts";
 import { memberShapes, stateFields } from "./sides.ts";
 import { cancelStep } from "./invitation.ts";
-import { afterNewAddress } from "./needs.ts";
 
-const leaving = { phase: 8, loss: "leaving", risk: "high", needs: afterNewAddress() } as const;
+const leaving = { phase: 8, loss: "leaving", risk: "high" } as const;
 
 export const leavingVerbs: VerbSpecs<"deactivate" | "remove"> = {
   deactivate: {

@@ -1,11 +1,14 @@
-/** What must be done first of all that is done about a member. */
+/** What must be done first of what somebody is given. */
 import type { VerbOf } from "../../model/shapes.ts";
 import type { NeedsRule } from "../lookup.ts";
 
-/** Whoever is known by another address from now on is found by it. */
-export function afterNewAddress<V extends VerbOf<"member">>(needs?: NeedsRule<V>): NeedsRule<V> {
+/**
+ * Nobody is given anything under an address that they are not to have. What they lose they lose by their id, whatever
+ * becomes of the address.
+ */
+export function afterNewAddress<V extends VerbOf<"member">>(needs: NeedsRule<V>): NeedsRule<V> {
   return (draft, lookup, edge) => {
     edge(lookup.find("change_email", draft.key));
-    return needs?.(draft, lookup, edge) ?? null;
+    return needs(draft, lookup, edge);
   };
 }

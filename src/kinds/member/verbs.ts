@@ -97,6 +97,7 @@ const verbs: VerbSpecs<VerbOf<"member">> = {
     phase: 7,
     rank: 4,
     loss: "demotion",
+    needs: roleObstacle,
   },
   change_role: {
     ...roleChange,

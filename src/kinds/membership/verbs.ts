@@ -27,7 +27,7 @@ const needs: NeedsRule<VerbOf<"team_membership">> = (draft, lookup, edge) => {
   // Its key would not do: an address may hold a slash.
   const { team, member } = draft.after ?? draft.before;
   edge(lookup.find("reactivate", member));
-  edge(lookup.find("change_email", member));
+  if (draft.loss === null) edge(lookup.find("change_email", member));
   // Whoever is not one live person (two may share the address) has places that nobody can speak of.
   const isUnclear = lookup.heldBack.has(`member ${member}`) || !lookup.live.member.has(member);
   return firstOf(teamObstacle(team, lookup, edge), isUnclear ? unclear(member) : null);

@@ -12,7 +12,7 @@ import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { DraftOf } from "../draft.ts";
 import { holderFields, holderObstacle, type Allows } from "../holder.ts";
-import type { NeedsRule } from "../lookup.ts";
+import type { Edge, NeedsRule } from "../lookup.ts";
 import { memberIn } from "../loss.ts";
 import { labelled, moved } from "../pieces.ts";
 import { unmanaged, type SidesOf, type Step, type StepContext } from "../step.ts";
@@ -41,8 +41,13 @@ const needs: NeedsRule<"share" | "change_share"> = (draft, lookup, edge) => {
   const { before, after } = lookup.roles;
   // The role may change under its holder before the share comes.
   const allows: Allows = (role) => [before, after].every((roles) => ceilingOf(role, roles).has(level));
-  return holderObstacle(holder, { lookup, edge, allows });
+  return holderObstacle(holder, { lookup, edge: draft.loss === null ? edge : exceptAddress(edge), allows });
 };
+
+/** Who has less of it is found by their id, whatever becomes of their address. */
+function exceptAddress(edge: Edge): Edge {
+  return (other) => edge(other?.verb === "change_email" ? undefined : other);
+}
 
 /** Whether the level comes to be worth less; of one that nobody knows that is not said. */
 const lossOfLevel = ({ before, after }: SidesOf<"change_share">, { shared }: Vocabulary) => {
