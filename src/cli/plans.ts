@@ -119,7 +119,14 @@ export function jsonOption(): Option {
 /** What an answer of the past rests on, beside a format that people do not read it in. */
 export async function sayBasis(session: Session, basis: Basis): Promise<void> {
   const { basisSentences } = await import("../render/explain.ts");
-  for (const note of basisSentences(basis)) session.say(terminalText(note));
+  for (const note of basisSentences(basis)) if (note !== basis.unread) session.say(terminalText(note));
+}
+
+/** What a command over the past ends with: where nothing could be read, a program must not take it for an answer. */
+export function pastCode(session: Session, { unread }: Basis, format: string): 0 | 1 {
+  if (unread === undefined) return 0;
+  // The text says so itself.
+  return format === "text" ? 1 : session.fail(unread);
 }
 
 /** For options that may be given several times. */

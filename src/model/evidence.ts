@@ -73,6 +73,10 @@ export interface Basis {
   readonly notes: readonly string[];
   /** Commits whose files were invalid: they count as no change. */
   readonly invalid: readonly InvalidFiles[];
+  /** Why nothing is known of the day: the files of every commit up to then were invalid. A sentence. */
+  readonly unread?: string;
+  /** The same of the changes between two days, where these are asked about. */
+  readonly unread_period?: string;
 }
 
 export interface InvalidFiles {
@@ -81,6 +85,14 @@ export interface InvalidFiles {
   readonly pull_request: number | null;
   readonly error: string;
   readonly source: Source;
+}
+
+/** "0123456 of 2026-03-01: access/acme/members.yaml:3: ...": the end of a sentence on commits with invalid files, the last of which it is. */
+export function lastInvalid(all: readonly InvalidFiles[]): string {
+  const last = all.at(-1);
+  if (last === undefined) return "";
+  const { commit, at, source, error } = last;
+  return `${commit.slice(0, 7)} of ${at.slice(0, 10)}: ${source.file}:${source.line}: ${error}`;
 }
 
 /** A journal that was read. */

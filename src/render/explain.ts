@@ -1,6 +1,13 @@
 /** `muster explain` for a terminal: what somebody has, a line each, with since when, by whose word, and where it stands. */
 import { foreign, joined, own, said, type Piece } from "../kinds/pieces.ts";
-import type { Access, Basis, Explained, LiveDifference, Standing } from "../model/evidence.ts";
+import {
+  lastInvalid,
+  type Access,
+  type Basis,
+  type Explained,
+  type LiveDifference,
+  type Standing,
+} from "../model/evidence.ts";
 import { plural } from "../model/text.ts";
 import type { Teller } from "../kinds/access.ts";
 import { accessPieces, originPieces, sincePieces } from "./access.ts";
@@ -65,6 +72,7 @@ function nowhere(explained: Explained): string {
   const dated =
     basis.since === undefined ? "there are no files" : `the files begin on ${basis.since.slice(0, 10)}`;
   const [only] = ended;
+  if (basis.unread !== undefined) return "not known: no files could be read";
   if (only !== undefined)
     return ended.length === 1
       ? `named nowhere, since ${goneLine(only, kind)}`
@@ -207,13 +215,17 @@ export function basisLines(basis: Basis, paint: Paint): string[] {
 }
 
 /** The same as sentences, for where no page and no JSON holds it. */
-export function basisSentences({ notes, invalid }: Basis): readonly string[] {
-  const last = invalid.at(-1);
-  if (last === undefined) return notes;
-  const { commit, at, source, error } = last;
+export function basisSentences({ notes, invalid, ...basis }: Basis): readonly string[] {
   const count = `${plural(invalid.length, "commit")} with invalid files ${invalid.length === 1 ? "counts" : "count"} as no change`;
-  return [
-    ...notes,
-    `${count}, the last ${commit.slice(0, 7)} of ${at.slice(0, 10)}: ${placeOf(source)}: ${error}`,
-  ];
+  const passed =
+    invalid.length === 0 || basis.unread !== undefined ? [] : [`${count}, the last ${lastInvalid(invalid)}`];
+  return [...notes, ...passed, ...unreadSentences(basis)];
+}
+
+/** Of what nothing could be read, and why. */
+export function unreadSentences({
+  unread,
+  unread_period: period,
+}: Pick<Basis, "unread" | "unread_period">): readonly string[] {
+  return [...new Set([unread, period])].filter((sentence) => sentence !== undefined);
 }

@@ -1,11 +1,11 @@
 /** `muster history` as text, JSON and CSV: what changed, a line each, oldest first. */
-import type { AccessChange, History } from "../model/evidence.ts";
+import type { AccessChange, Basis, History } from "../model/evidence.ts";
 import { own, type Piece } from "../kinds/pieces.ts";
 import { plural } from "../model/text.ts";
 import { accessPieces, originPieces } from "./access.ts";
-import { csv } from "./csv.ts";
+import { csv, unreadRows } from "./csv.ts";
 import { terminalName, terminalText, jsonText } from "./escape.ts";
-import { appliedWords, basisLines, neverNamed } from "./explain.ts";
+import { appliedWords, basisLines, neverNamed, unreadSentences } from "./explain.ts";
 import type { Paint } from "./paint.ts";
 import { approversText, pullText } from "./originCells.ts";
 import { terminalPieces } from "./terminalParts.ts";
@@ -15,23 +15,22 @@ export function historyJson(history: History): string {
   return jsonText({ schema_version: 1, ...history });
 }
 
-export function historyCsv({ changes }: History): string {
+/** Where nothing could be read, a row says so and why: a table without rows would read as if nothing had changed. */
+export function historyCsv({ changes, basis }: History): string {
   const head = [
     ...["at", "organization", "change", "kind", "key", "before", "after", "by", "commit", "pull_request"],
     ...["author", "applied_at", "run", "approved_by"],
   ];
-  return csv(
-    head,
-    changes.map((change) => {
-      const { organization, kind, key, origin, applied } = change;
-      return [
-        ...[origin.at, organization, turnWord(change), kind, key],
-        ...[saidOf(change, "before"), saidOf(change, "after"), origin.by, origin.commit],
-        ...[pullText(origin), origin.author],
-        ...[applied === null ? "not seen" : (applied?.at ?? ""), applied?.run ?? "", approversText(origin)],
-      ];
-    }),
-  );
+  const rows = changes.map((change) => {
+    const { organization, kind, key, origin, applied } = change;
+    return [
+      ...[origin.at, organization, turnWord(change), kind, key],
+      ...[saidOf(change, "before"), saidOf(change, "after"), origin.by, origin.commit],
+      ...[pullText(origin), origin.author],
+      ...[applied === null ? "not seen" : (applied?.at ?? ""), applied?.run ?? "", approversText(origin)],
+    ];
+  });
+  return csv(head, [...unreadRows(unreadSentences(basis), head, { word: "change", why: "after" }), ...rows]);
 }
 
 export function turnWord({ before, after }: AccessChange): "began" | "ended" | "changed" {
@@ -62,7 +61,7 @@ export function historyText(history: History, paint: Paint): string {
     ...(history.from === undefined ? [] : [`from ${history.from}`]),
     ...(history.to === undefined ? [] : [`to ${history.to}`]),
     `${terminalText(basis.ref)} at ${basis.commit.slice(0, 7)}`,
-    plural(changes.length, "change"),
+    ...(changes.length === 0 && isUnread(basis) ? [] : [plural(changes.length, "change")]),
   ].join(" · ");
   const rows = changes.map((change) => rowOf(change, paint));
   const widths = [0, 1].map((column) =>
@@ -73,10 +72,19 @@ export function historyText(history: History, paint: Paint): string {
   );
   const blocks = [
     head,
-    lines.length === 0 ? ["  nothing changed", ...unknownLines(history)].join("\n") : lines.join("\n"),
+    lines.length === 0
+      ? [
+          isUnread(basis) ? "  not known: no files could be read" : "  nothing changed",
+          ...unknownLines(history),
+        ].join("\n")
+      : lines.join("\n"),
     ...basisLines(basis, paint),
   ];
   return blocks.map((block) => `${block}\n`).join("\n");
+}
+
+function isUnread(basis: Basis): boolean {
+  return unreadSentences(basis).length > 0;
 }
 
 function unknownLines({ unknown = [], basis }: History): string[] {

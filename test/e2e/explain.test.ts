@@ -316,8 +316,9 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect([gone.code, slip.code]).toEqual([0, 0]);
   });
 
-  it("does not say of somebody whom only invalid files name that they were never named", async () => {
-    past.commit("2026-01-05", "A slip (#1)", { ...first, "acme/more.yaml": "teams: [\n" });
+  it("does not say of somebody whom only invalid files may name that they were never named", async () => {
+    past.commit("2026-01-05", "First files (#1)", withoutRob);
+    past.commit("2026-02-05", "A slip (#2)", { ...first, "acme/more.yaml": "teams: [\n" });
     expect((await explain("rob@acme.example")).stdout).toContain(
       "  never named by valid files: the files begin on 2026-01-05\n",
     );

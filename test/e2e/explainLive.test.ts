@@ -311,7 +311,7 @@ describe("why not", () => {
     const none = await explain(world.context, { who: "rob", journals: [], usual: "x", whyNot: "none/data" });
     expect(none).toMatchObject({
       error: expect.stringMatching(
-        /^No organization is called none; .* There are: acme\. Today's files may declare more: the files as they stand have 1 error, the first in access\/nova/,
+        /^No organization is called none; .* There are: acme\. What only invalid files name is not known \(2 commits with invalid files, the last \w{7} of \S+: access\/nova/,
       ) as string,
     });
     await world.setFiles({ "nova/organization.yaml": organization.replace("01acme", "01nova") });

@@ -5,6 +5,7 @@ import {
   dayIn,
   journalsOption,
   jsonOption,
+  pastCode,
   pastWish,
   type PastOptions,
   refOption,
@@ -60,6 +61,6 @@ export function explainCommand(frame: Frame): void {
     const { addToSummary } = await import("../../io/summary.ts");
     const unwritten = addToSummary(session.env, () => session.redact(explainMarkdown(explained)));
     if (unwritten !== undefined) session.warn(unwritten.error);
-    return 0;
+    return pastCode(session, explained.basis, format);
   });
 }

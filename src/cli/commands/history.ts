@@ -7,6 +7,7 @@ import {
   journalsOption,
   jsonOption,
   orgOption,
+  pastCode,
   pastWish,
   type PastOptions,
   refOption,
@@ -63,7 +64,7 @@ export function historyCommand(frame: Frame): void {
     if (format === "text") session.prose(text);
     else session.result(text);
     if (format === "csv") await sayBasis(session, found.basis);
-    return 0;
+    return pastCode(session, found.basis, format);
   });
 }
 

@@ -7,6 +7,7 @@ import {
   journalsOption,
   jsonOption,
   orgOption,
+  pastCode,
   pastWish,
   type PastOptions,
   refOption,
@@ -67,7 +68,7 @@ export function reportCommand(frame: Frame): void {
     if ("error" in made) return session.fail(made.error);
     session.result(await printed(made, format));
     await sayBasis(session, made.basis);
-    return 0;
+    return pastCode(session, made.basis, format);
   });
 }
 

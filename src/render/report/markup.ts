@@ -84,11 +84,13 @@ export interface Table {
   readonly rows: readonly (readonly Node[])[];
   /** How many there are, where each may take several rows. */
   readonly count?: number;
+  /** What it would hold could not be read. */
+  readonly isUnread?: true;
 }
 
-/** What it is called, and how many it holds. */
-export function titleOf({ title, rows, count = rows.length }: Table): string {
-  return `${title} (${count})`;
+/** What it is called, and how many it holds, where that is known. */
+export function titleOf({ title, rows, count = rows.length, isUnread }: Table): string {
+  return `${title} (${isUnread === true ? "not known" : count})`;
 }
 
 /** Without the columns that hold nothing, such as what no journal told: they only take the place of others. */

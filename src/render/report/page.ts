@@ -22,6 +22,7 @@ import {
   withoutEmpty,
 } from "./markup.ts";
 import { liveTables } from "./liveTables.ts";
+import { unreadSentences } from "../explain.ts";
 import { script, styleOf } from "./style.ts";
 
 export function reportPage(report: Report): string {
@@ -67,7 +68,7 @@ export function reportPage(report: Report): string {
 
 /** What the page rests on, and what deserves a look first. */
 function basisNodes(report: Report): Node[] {
-  const { basis, journals, look, organizations, from, to, people, live = [] } = report;
+  const { basis, journals, look, from, to, live = [] } = report;
   const period = from === undefined || to === undefined ? "" : ` Changes from ${from} to ${to}.`;
   const seen = journals.map(({ path, entries, head, broken, signed }) =>
     broken === undefined
@@ -83,11 +84,8 @@ function basisNodes(report: Report): Node[] {
     ...gaps,
   ]);
   return [
-    h(
-      "p",
-      {},
-      `${organizations.length === 0 ? "Nobody has anything." : `${plural(people.length, "person", "people")} in ${plural(organizations.length, "organization")}: ${organizations.join(", ")}.`}${period}`,
-    ),
+    h("p", {}, `${whoHas(report)}${period}`),
+    ...unreadSentences(basis).map((sentence) => h("p", { class: "unread" }, sentence)),
     h("p", { class: "soft" }, `The files of ${basis.ref} at commit `, h("code", {}, basis.commit), "."),
     h(
       "ul",
@@ -103,7 +101,29 @@ function basisNodes(report: Report): Node[] {
   ];
 }
 
+function whoHas({ organizations, people, basis: { unread } }: Report): string {
+  if (unread !== undefined) return "Who had what is not known: no files could be read.";
+  if (organizations.length === 0) return "Nobody has anything.";
+  return `${plural(people.length, "person", "people")} in ${plural(organizations.length, "organization")}: ${organizations.join(", ")}.`;
+}
+
+/** A table without rows is no answer where nothing could be read. */
+function unlessUnread(table: Table, unread: string | undefined): Table {
+  if (unread === undefined || table.rows.length > 0) return table;
+  return { ...table, none: "Not known: no files could be read.", isUnread: true };
+}
+
 function tablesOf(report: Report): Table[] {
+  const { unread, unread_period: unreadPeriod } = report.basis;
+  return [
+    ...dayTables(report).map((table) => unlessUnread(table, unread)),
+    ...liveTables(report),
+    ...periodTables(report).map((table) => unlessUnread(table, unreadPeriod)),
+  ];
+}
+
+/** Who has what on the day. */
+function dayTables(report: Report): Table[] {
   const { people, guests, accounts, teams } = report;
   return [
     privilegedTable(report),
@@ -137,8 +157,6 @@ function tablesOf(report: Report): Table[] {
         ...[sinceText(team), placeNode(team)],
       ]),
     },
-    ...liveTables(report),
-    ...periodTables(report),
   ];
 }
 

@@ -74,7 +74,7 @@ h2{margin:2.5rem 0 .5rem;font-size:1.15rem}
 p,ul{margin:.4rem 0}
 a{color:var(--link)}
 .soft{color:var(--soft)}
-.look li{color:var(--mark);font-weight:600}
+.look li,.unread{color:var(--mark);font-weight:600}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;list-style:none}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}

@@ -1,5 +1,8 @@
 /** What somebody asks of the past: days and names that make no sense are said, before anything empty looks like an answer. */
-import type { Basis } from "../../model/evidence.ts";
+import { invalidFiles } from "../../history/access.ts";
+import type { InvalidCommit } from "../../history/commit.ts";
+import { lastInvalid, type Basis } from "../../model/evidence.ts";
+import { plural } from "../../model/text.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import type { Approvals } from "./approvals.ts";
 
@@ -16,14 +19,24 @@ export function objectionToPeriod(
 }
 
 export function objectionToOrganizations(
-  timeline: Pick<Timeline, "organizations">,
+  { timeline, invalid }: KnownOrganizations,
   asked: readonly string[],
 ): string | undefined {
   const known = timeline.organizations();
   const unknown = asked.find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
+  const commits = `${plural(invalid.length, "commit")} with invalid files, the last ${lastInvalid(invalid.map(invalidFiles))}`;
+  if (known.length === 0 && invalid.length > 0)
+    return `Whether there is an organization ${unknown} could not be read: there is nothing but ${commits}`;
   const there = known.length === 0 ? "There is none." : `There are: ${known.join(", ")}.`;
-  return `No organization is called ${unknown}; one that was renamed goes by its last name. ${there}`;
+  const unread = invalid.length === 0 ? "" : ` What only invalid files name is not known (${commits})`;
+  return `No organization is called ${unknown}; one that was renamed goes by its last name. ${there}${unread}`;
+}
+
+/** What tells of the organizations that there ever were. */
+export interface KnownOrganizations {
+  readonly timeline: Pick<Timeline, "organizations">;
+  readonly invalid: readonly InvalidCommit[];
 }
 
 /** What there is to know of a day that the files do not reach, or that is yet to come. */

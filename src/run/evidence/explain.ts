@@ -129,7 +129,8 @@ async function besideOf(
   if ("error" in past) return past;
   const { whyNot } = await import("./whyNot.ts");
   const tip = request.ref === undefined ? past.tip : (await endOf(context, undefined)).tip;
-  const reason = await whyNot(context, { who, what, timeline: past.timeline, offline, tip });
+  const { timeline, invalid } = past;
+  const reason = await whyNot(context, { who, what, timeline, invalid, offline, tip });
   if ("error" in reason) return reason;
   const told = isOfNow(context, request)
     ? []

@@ -37,10 +37,10 @@ export async function knownOf(past: DeclaredPast, read: Journals, question: Ques
 }
 
 /** The organization of `ORG/ACCOUNT` or `team:ORG/SLUG`, where nobody knows it: that name was never looked for in another. */
-function strangeOrganization(who: string, { timeline }: DeclaredPast): string[] {
+function strangeOrganization(who: string, past: DeclaredPast): string[] {
   const [, organization] = /^(?:team:)?([^/@:]+)\/[^@]+$/i.exec(who.trim()) ?? [];
   const objection =
-    organization === undefined ? undefined : objectionToOrganizations(timeline, [organization.toLowerCase()]);
+    organization === undefined ? undefined : objectionToOrganizations(past, [organization.toLowerCase()]);
   return objection === undefined ? [] : [objection];
 }
 

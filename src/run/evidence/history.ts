@@ -63,7 +63,7 @@ export async function history(context: Context, request: HistoryRequest): Promis
       inTeam(item),
   );
   const knownBy = new Map<string, readonly string[]>();
-  const basis = basisOf(past, { on: to });
+  const basis = basisOf(past, { on: to, period: { from, to } });
   const days = notesOnDay(basis, dayOf(context));
   return {
     ...given({ who }),
@@ -93,11 +93,9 @@ function unknownIn({ timeline }: DeclaredPast, { who, team }: HistoryRequest): P
   return unknown.length === 0 ? {} : { unknown };
 }
 
-function wantedBy(
-  { timeline }: DeclaredPast,
-  { who, organizations, team }: HistoryRequest,
-): Concern | Failure {
-  const objection = objectionToOrganizations(timeline, organizations);
+function wantedBy(past: DeclaredPast, { who, organizations, team }: HistoryRequest): Concern | Failure {
+  const { timeline } = past;
+  const objection = objectionToOrganizations(past, organizations);
   if (objection !== undefined) return { error: objection };
   const asked = [who, team === undefined ? undefined : `team:${fold(team)}`].flatMap((name) => name ?? []);
   const concerns = asked.map((name) => {

@@ -70,7 +70,7 @@ function madeOf(
   past: DeclaredPast,
   { organizations, on, from, to, ref, all }: ReportRequest & { readonly on: string; readonly all: Journals },
 ): Made | Failure {
-  const unknown = objectionToOrganizations(past.timeline, organizations);
+  const unknown = objectionToOrganizations(past, organizations);
   if (unknown !== undefined) return { error: unknown };
   const first = past.commits[0]?.at.slice(0, 10) ?? on;
   const period =
@@ -81,7 +81,7 @@ function madeOf(
   const unasked = ref === undefined ? all.unaskedFor(past.timeline, on).filter(isAsked) : [];
   return {
     ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
-    basis: basisOf(past, { on }),
+    basis: basisOf(past, { on, ...period }),
     journals: all.read,
     ofJournals: [...all.notes, ...unaskedNotes(unasked)],
     unasked: unasked.length,

@@ -14,11 +14,11 @@ import type { Failure } from "../failure.ts";
 import { load, loadAt } from "../load.ts";
 import { planAll } from "../plan.ts";
 import { isPlanned } from "../planned.ts";
-import { objectionToOrganizations } from "./asked.ts";
+import { objectionToOrganizations, type KnownOrganizations } from "./asked.ts";
 import { faultsIn } from "./faults.ts";
 import { byThePast, whenLast, type PastQuestion } from "./whyNotPast.ts";
 
-interface WhyNotRequest extends PastQuestion {
+interface WhyNotRequest extends PastQuestion, Pick<KnownOrganizations, "invalid"> {
   /** `ORG/TEAM` */
   readonly what: string;
   /** The commit at the end of the default branch, whose files today's are; undefined where there is none. */
@@ -38,7 +38,7 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
     "error" in declared ? undefined : declared.organizations.find((item) => item.key === key);
   if (organization === undefined)
     return (
-      objectionToKey(declared, key, request.timeline) ??
+      objectionToKey(declared, key, request) ??
       byThePast(request, { key, team, why: whyUnread(declared, key) })
     );
   const asked = { ...request, organization, team: calledNow(request.timeline, organization, team) };
@@ -50,15 +50,20 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
 }
 
 /** Where nothing was ever known of such an organization. */
-function objectionToKey(declared: Declared | Failure, key: string, timeline: Timeline): Failure | undefined {
+function objectionToKey(
+  declared: Declared | Failure,
+  key: string,
+  past: KnownOrganizations,
+): Failure | undefined {
   if ("error" in declared) return undefined;
-  const objection = objectionToOrganizations(timeline, [key]);
+  const objection = objectionToOrganizations(past, [key]);
   if (objection === undefined) return undefined;
   const { diagnostics } = declared;
   return {
-    error: hasErrors(diagnostics)
-      ? `${objection} Today's files may declare more: ${faultsIn(diagnostics)}`
-      : objection,
+    error:
+      hasErrors(diagnostics) && past.invalid.length === 0
+        ? `${objection} Today's files may declare more: ${faultsIn(diagnostics)}`
+        : objection,
   };
 }
 
