@@ -53,7 +53,7 @@ export function layOut(whole: Tree, label: string, others: readonly string[] = [
   let peopleReadable = true;
   for (const entry of tree) {
     const [key = "", ...rest] = entry.path.split("/");
-    const name = `${label}/${entry.path}`;
+    const name = entry.path === "" ? label : `${label}/${entry.path}`;
     const isHidden = inHiddenFolder(entry) !== undefined;
     const objection = objectionTo(entry, key, rest);
     if (objection !== undefined && !isHidden && !foreign.has(key))
@@ -257,7 +257,16 @@ function positionOf(path: readonly string[]): Position {
   return path[0] === "teams" ? "teams" : "elsewhere";
 }
 
+const nonFolders = { file: "a file", link: "a link", other: "a submodule" } as const;
+
 function objectionTo(entry: TreeEntry, key: string, rest: readonly string[]): Objection | undefined {
+  if (entry.path === "") {
+    return {
+      code: "file-type",
+      message: `The access folder is ${nonFolders[entry.type]} here, and no folder.`,
+      hint: "Put the folder with the access files back in its place.",
+    };
+  }
   if (entry.type === "link") {
     return { code: "file-type", message: "Links are not followed.", hint: "Put the file itself here." };
   }

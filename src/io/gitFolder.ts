@@ -2,7 +2,7 @@
  * One git repository, asked through the installed git. Names and places are those of the repository that holds a
  * folder; nothing is checked out, no filter and no hook runs, and replaced objects count as what they are.
  */
-import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { given } from "../model/given.ts";
 import { isObjectId } from "../model/objectId.ts";
@@ -16,21 +16,30 @@ export interface GitFailure {
 export interface GitFolder {
   /** An existing folder in it, without links. */
   readonly folder: string;
-  /** What remains of the path that was asked for below that folder: it may be gone by now. */
+  /** What remains of the path that was asked for below that folder: it may be gone by now, or be a file. */
   readonly rest: string;
   /** The first part of the path that was asked for that is a link, below the root of the repository. */
   readonly link?: string;
 }
 
-/** The repository that holds a folder, whether the folder still exists or not. Whether there is one is found out by the first question. */
+/** The repository that holds a folder, whether the folder still exists or not, or is a file by now. Whether there is one is found out by the first question. */
 export function gitFolderAt(cwd: string, dir = "."): GitFolder {
   const path = resolve(cwd, dir);
   let folder = path;
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  while (!isFolder(folder) && dirname(folder) !== folder) folder = dirname(folder);
   return {
     ...{ folder: realpathSync(folder), rest: relative(folder, path) },
     ...given({ link: linkInRepository(path) }),
   };
+}
+
+/** Git can be run in no other thing. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**

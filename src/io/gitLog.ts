@@ -8,7 +8,7 @@ import { gitFolderAt, isShallow, pathInRepository, resolveCommit, type GitFailur
 
 /** What stands at one path since a commit. */
 export interface LoggedChange {
-  /** Below the folder, with "/". */
+  /** Below the folder, with "/"; empty: what stands in its place is no folder. */
   readonly path: string;
   /** Id of its content; null: it is gone. */
   readonly object: string | null;
@@ -88,7 +88,7 @@ export async function comingLog({ cwd, dir, ref, after }: Asked): Promise<Coming
     ...(place.path === "" ? [] : [`:(top,literal)${place.path}`]),
   ];
   const git = runningGit({ cwd: repository.folder, args });
-  const parser = newParser(place.path === "" ? "" : `${place.path}/`);
+  const parser = newParser(place.path);
   return {
     tip,
     async next() {
@@ -108,7 +108,8 @@ export async function comingLog({ cwd, dir, ref, after }: Asked): Promise<Coming
  * ID<nul>PARENTS<nul>...SUBJECT<nul>, then `:MODE MODE OBJECT OBJECT STATUS<nul>PATH<nul>` for each change. Undefined: it is
  * something else. A commit is handed out when it is over.
  */
-function newParser(folder: string) {
+function newParser(place: string) {
+  const folder = place === "" ? "" : `${place}/`;
   const decoder = new TextDecoder();
   let cut = "";
   let head: string[] = [];
@@ -124,7 +125,7 @@ function newParser(folder: string) {
       const [, mode = "", object = ""] = changed;
       changed = undefined;
       changes.push(changeAt(token.slice(folder.length), mode, object));
-      return token.startsWith(folder);
+      return token.startsWith(folder) || token === place;
     }
     if (head.length < fields.length) {
       head.push(token);

@@ -174,7 +174,7 @@ async function listFiles({
   readonly part: Part | undefined;
 }): Promise<Listed[] | GitFailure> {
   const folder = path === "" ? "" : `${path}/`;
-  const all = path === "" ? [] : [folder];
+  const all = path === "" ? [] : [path];
   const isListedWhole = part === undefined || part.ofOthers !== undefined || part.only.size > mostNamed;
   const named = isListedWhole ? all : [...part.only].map((name) => `${folder}${name}`);
   if (part?.only.size === 0 && part.ofOthers === undefined) return [];

@@ -2,7 +2,7 @@
 import { sortedBy } from "./text.ts";
 
 export interface TreeEntry {
-  /** Path below the access folder, "/" between folders: `acme/teams/finance.yaml`. */
+  /** Path below the access folder, "/" between folders: `acme/teams/finance.yaml`. Empty: what stands in its place is no folder. */
   readonly path: string;
   /** `other`: a submodule or any other repository (whose files are not listed), a pipe, a socket, a device. */
   readonly type: "file" | "link" | "other";

@@ -42,6 +42,13 @@ describe("readTreesAt", () => {
     expect(fileIn(after, "acme/copy.yaml")?.bytes).toBe(shared);
   });
 
+  it("gives what stands in the place of the folder, since no tree at all would be nobody", async () => {
+    repository.put("access", "no folder\n");
+    const [tree] = await trees(repository.commit());
+    expect(tree).toMatchObject([{ path: "", type: "file" }]);
+    expect(textOf(tree, "")).toBe("no folder\n");
+  });
+
   it("follows links to the repository, and none within it", async () => {
     repository.put("access/acme/members.yaml", "members: {}\n");
     const commit = repository.commit();
