@@ -44,6 +44,8 @@ export interface Verdict {
   /** Hash of the last entry; 64 zeros when there is none. To be compared with the head noted elsewhere: a chain cannot know that whole runs were cut off its end. */
   readonly head: string;
   readonly problems: readonly JournalProblem[];
+  /** There are lines, and none of them is an entry, nor was one before somebody changed it: it is no journal at all. */
+  readonly noJournal?: true;
 }
 
 /** A journal as it was found: what can be read of it, and whether it is whole. */
@@ -86,6 +88,7 @@ export function examining(signer: Signer | undefined, found: (entry: Entry) => v
   let torn: Torn | undefined;
   let count = 0;
   let line = 0;
+  let hasLinks = false;
   return {
     step(content) {
       line += 1;
@@ -96,6 +99,7 @@ export function examining(signer: Signer | undefined, found: (entry: Entry) => v
         return;
       }
       count += 1;
+      hasLinks ||= judged.is === "entry" || judged.link !== undefined;
       const { entry } = judged;
       checkTorn({ torn, declared: entry?.event === "run_started" ? entry.torn : undefined, line, report });
       torn = undefined;
@@ -113,8 +117,9 @@ export function examining(signer: Signer | undefined, found: (entry: Entry) => v
       else if (!terminated)
         report(line, "warning", "The last line has no newline: a run was killed while writing it.");
       problems.sort((a, b) => a.line - b.line);
+      const ok = problems.every((problem) => problem.severity !== "error");
       return {
-        ok: problems.every((problem) => problem.severity !== "error"),
+        ...{ ok, ...(ok || hasLinks ? {} : { noJournal: true }) },
         entries: count,
         runs: runs.count(),
         head: chain.head(),

@@ -19,7 +19,7 @@ interface Mended {
   readonly left: number;
 }
 
-/** Keeps what stands before the first error. Null for a journal that is whole. */
+/** Keeps what stands before the first error. Null for a journal that is whole; what is no journal at all is refused. */
 export async function mendJournal(path: string, signer?: Signer): Promise<Mended | null | Failure> {
   const lock = await takeLock(`${path}.lock`);
   if ("error" in lock) return lock;
@@ -28,6 +28,7 @@ export async function mendJournal(path: string, signer?: Signer): Promise<Mended
     if ("error" in whole) return whole;
     const broken = brokenAt(whole);
     if (broken === undefined) return null;
+    if (whole.verdict.noJournal === true) return notAJournal(path, whole.lines);
     const good = await goodPart(path, { ...whole, signer });
     if ("error" in good) return good;
     const aside = await setAside(path, "broken");
@@ -40,6 +41,14 @@ export async function mendJournal(path: string, signer?: Signer): Promise<Mended
   } finally {
     await lock.release();
   }
+}
+
+/** What was named by mistake stays where it is. */
+function notAJournal(path: string, lines: number): Failure {
+  const none = lines === 1 ? "its one line is no entry" : `none of its ${lines} lines is an entry`;
+  return {
+    error: `${path} is not a journal: ${none}. It was left as it is. Name the journal; where this stands in its place, move it away, and the next run begins a new one.`,
+  };
 }
 
 /** So many lines of a journal, and what is to be said of them by themselves. */

@@ -63,7 +63,7 @@ async function show(session: Session, file: string): Promise<0 | 1> {
   const journal =
     "error" in read && read.absent === true ? ((await shownBranch(session, file)) ?? read) : read;
   if ("error" in journal) return session.fail(journal.error);
-  if (journal.verdict.entries === 0 && !journal.verdict.ok) return session.fail(`${file} is not a journal.`);
+  if (journal.verdict.noJournal === true) return session.fail(`${file} is not a journal.`);
   session.prose(journalText(journal.entries, session.paint));
   if (!journal.verdict.ok) session.warn(`The journal is not whole: see muster journal verify ${file}`);
   return 0;
@@ -145,6 +145,8 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
     const mark = severity === "error" ? paint.red(severity) : paint.magenta(severity);
     session.result(`${paint.bold(terminalText(place))}: ${mark}: ${terminalText(message)}\n`);
   }
+  if (verdict.noJournal === true)
+    return session.fail(`${file} is not a journal: none of its lines is an entry.`);
   if (as !== undefined) session.result(`${terminalText(as)}\n`);
   const read = `${plural(verdict.entries, "entry", "entries")}, ${plural(verdict.runs, "run")}`;
   session.result(

@@ -1,5 +1,5 @@
 /** A journal that is mended line by line: what stands before its first error, whatever stands after it, however long. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -45,6 +45,26 @@ describe("mendJournal", () => {
     expect(readFileSync(`${path()}.broken`, "utf8")).toBe(text);
     expect(statSync(path()).mode & 0o777).toBe(0o600);
     expect(mended).toMatchObject({ left: lines.length - at, verdict: { ok: true, entries: at } });
+  });
+
+  it.each([
+    ["notes", ["Ask Ana", "about the keys"]],
+    ["YAML", ["members:", "  ana@acme.example: admin"]],
+    ["JSON of something else", ['{"event":"run_started"}', "[1]", '{"seq":1,"prev":"x"}']],
+    ["blank lines", ["", ""]],
+  ])("refuses %s, which are no journal, and leaves them where they are", async (_, lines) => {
+    const { mended, text } = await mendOf(lines);
+    expect(mended).toEqual({
+      error: `${path()} is not a journal: none of its ${lines.length} lines is an entry. It was left as it is. Name the journal; where this stands in its place, move it away, and the next run begins a new one.`,
+    });
+    expect(readFileSync(path(), "utf8")).toBe(text);
+    expect(readdirSync(folder)).toEqual(["journal.jsonl"]);
+  });
+
+  it("mends a journal of which a single changed entry is left", async () => {
+    const [first = ""] = runs(1);
+    const { mended } = await mendOf(["noise", first.replace("acme", "acne")]);
+    expect(mended).toMatchObject({ left: 2, verdict: { entries: 0 } });
   });
 
   it("leaves one that is whole alone", async () => {
