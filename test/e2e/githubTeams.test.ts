@@ -35,6 +35,49 @@ describe("teams", () => {
     expect((await world.plan()).does).toEqual([]);
   });
 
+  it("whose slug another team has taken by the time of the first write: nothing is written to that one", async () => {
+    const teams = [
+      {
+        name: "sre",
+        members: { lee: "member", kim: "member" } as const,
+        repositories: { deploy: "admin", website: "pull" },
+      },
+      { name: "old", members: { lee: "member" } as const },
+    ];
+    const twins = teams.map((team) => ({ ...team, name: `${team.name}-two` }));
+    const world = await githubWorld({
+      files: {
+        "acme/organization.yaml": `organization: { provider: github, id: acme, unlisted: { teams: delete, shares: delete }, guards: { max_loss: 100%, min_admins: 1 } }
+${members}teams:
+  sre: { description: On call, members: [{ member: lee, role: lead }, mia], shares: { repositories: { deploy: push, docs: pull } } }
+  sre-two: {}
+  old-two: {}
+`,
+      },
+      organization: { repositories: ["deploy", "website", "docs"], teams: [...teams, ...twins] },
+    });
+    const rows = (): unknown =>
+      structuredClone([...world.organization.teams.values()].filter(({ slug }) => slug.endsWith("-two")));
+    const before = rows();
+    const call = (from: string, to: string): void => {
+      for (const team of world.organization.teams.values())
+        if (team.slug === from) Object.assign(team, { slug: to, name: to });
+    };
+    const done = await world.apply({
+      meanwhile: () => {
+        for (const name of ["sre", "old"]) {
+          call(name, `${name}-gone`);
+          call(`${name}-two`, name);
+        }
+      },
+    });
+    expect(done.lines.split("\n").map((line) => line.trim().split(/ {2,}/, 2).join(" "))).toEqual(
+      done.does.map(() => expect.stringMatching(/^stale /) as string),
+    );
+    for (const name of ["sre", "old"]) call(name, `${name}-two`);
+    expect(rows()).toEqual(before);
+  });
+
   it("with an unknown login: the others join, and that one is named", async () => {
     const world = await open("teams: { sre: { name: SRE, members: [lee, mia] } }\n");
     await world.setFiles({

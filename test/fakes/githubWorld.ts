@@ -61,7 +61,8 @@ export interface GitHubWorld {
   /** Why nothing was planned. */
   failure(request?: Partial<PlanRequest>): Promise<string>;
   plan(request?: Partial<PlanRequest>): Promise<Told>;
-  apply(request?: Partial<PlanRequest>): Promise<Done>;
+  /** `meanwhile`: what happens between the plan and its first write. */
+  apply(request?: Partial<PlanRequest> & { readonly meanwhile?: () => void }): Promise<Done>;
 }
 
 export interface GitHubWorldOptions {
@@ -231,9 +232,10 @@ function driven({
       throw new Error("it was planned");
     },
     plan: async (request = {}) => toldOf(await orThrow(nextRun(), request)),
-    apply: async (request = {}) => {
+    apply: async ({ meanwhile, ...request } = {}) => {
       const one = nextRun();
       const made = await orThrow(one, request);
+      meanwhile?.();
       const http = createHttp({ proxyEnv: {}, userAgent: "muster-test" });
       const written =
         timeoutMs === undefined

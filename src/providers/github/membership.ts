@@ -15,7 +15,7 @@ import {
   look,
   lookMember,
   send,
-  slugThere,
+  teamThere,
   write,
   type Session,
   type Task,
@@ -104,14 +104,14 @@ interface Place {
 
 /** Where the place is: the team by its slug, the person by the login that their account has now. */
 async function placeOf(task: Task, { team, member }: PlaceFields): Promise<Place | ProviderFailure> {
-  const there = task.known.get("team", team);
-  if (there === undefined) return notFound(`team ${team}`);
   const person = task.known.get("member", member);
   if (person?.entity.kind !== "member" || task.known.memberId(member) === undefined)
     return notFound(`active member ${member}`);
+  const there = await teamThere(task, team);
+  if (!there.ok) return there;
   const account = await loginOf(task, person.id);
   if (!account.ok) return account;
-  const slug = slugThere(there);
+  const { slug } = there;
   const path = below(task, "teams", slug, "memberships", account.login);
   return { path, slug, login: account.login, person: person as Place["person"] };
 }

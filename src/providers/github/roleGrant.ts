@@ -19,7 +19,7 @@ import {
   loginOf,
   lookMember,
   send,
-  slugThere,
+  teamThere,
   type Session,
   type Task,
   type TaskOf,
@@ -176,9 +176,9 @@ async function placeOf(task: Task, { role, holder }: RoleGrantFields): Promise<P
   const id = task.known.resources.idOf(grantedRole, role);
   if (id === undefined) return notFound(`organization role ${role}`);
   if (holder.kind === "team") {
-    const team = task.known.get("team", holder.key);
-    if (team?.entity.kind !== "team") return notFound(`team ${holder.key}`);
-    const path = below(task, "organization-roles", "teams", slugThere(team), id);
+    const team = await teamThere(task, holder.key);
+    if (!team.ok) return team;
+    const path = below(task, "organization-roles", "teams", team.slug, id);
     return { path, role: id, holder: "team", id: team.id };
   }
   const person = task.known.get("member", holder.key);

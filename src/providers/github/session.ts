@@ -5,16 +5,18 @@ import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { ofOneObject } from "../../io/remote/failure.ts";
-import type { Seen, Written } from "../../io/remote/steps.ts";
-import type { ActionTask, Writing } from "../../io/remote/task.ts";
+import { stale, type Seen, type Written } from "../../io/remote/steps.ts";
+import { notFound, type ActionTask, type Writing } from "../../io/remote/task.ts";
 import type * as z from "zod";
-import { membershipSchema, userSchema } from "./answers.ts";
+import { membershipSchema, teamSchema, userSchema } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
 
 export interface Session extends Writing {
   readonly client: Client;
+  /** Ids of teams that were found under the slug by which they are written. */
+  readonly found: Set<string>;
 }
 
 /** One action under way. */
@@ -29,6 +31,30 @@ export function below({ options }: Task, ...parts: readonly string[]): string {
 /** The slug that a team has now. */
 export function slugThere({ entity, key }: Known): string {
   return entity.kind === "team" ? entity.slug : key;
+}
+
+/**
+ * The slug of a team, once it was seen to be this team's still: another one may have taken it since the organization was
+ * read, and routes ask for no number. A team that is gone is for the route itself to tell.
+ */
+export async function teamThere(
+  task: Task,
+  key: string,
+): Promise<{ readonly ok: true; readonly slug: string; readonly id: string } | ProviderFailure> {
+  const { known, fresh, found, client, signal } = task;
+  const team = known.get("team", key);
+  if (team?.entity.kind !== "team") return notFound(`team ${key}`);
+  const { id } = team;
+  const there = { ok: true, slug: slugThere(team), id } as const;
+  if (fresh.has(id) || found.has(id)) return there;
+  const answer = await client.ask(
+    { method: "GET", path: below(task, "teams", there.slug), signal },
+    teamSchema,
+  );
+  if (!answer.ok) return answer.status === 404 ? there : ofOneObject(answer);
+  if (String(answer.data.id) !== id) return stale(`team ${key}`);
+  found.add(id);
+  return there;
 }
 
 /** Looks one object up; a 404 is an answer. */

@@ -8,7 +8,7 @@ import { isAs, notFound, settle, stepOn, type Result, stepToPut } from "../../io
 import type { ProviderFailure } from "../../model/provider.ts";
 import { grantSchema } from "./answers.ts";
 import { readRows } from "./rows.ts";
-import { below, send, type Session, type Task, type TaskOf } from "./session.ts";
+import { below, send, teamThere, type Session, type Task, type TaskOf } from "./session.ts";
 import type { Seen } from "../../io/remote/steps.ts";
 
 export const shareVerbs: Answers<VerbAbout<"share">, Session> = {
@@ -20,7 +20,7 @@ export const shareVerbs: Answers<VerbAbout<"share">, Session> = {
 /** share and change_share. */
 async function share(task: TaskOf<"share" | "change_share">): Result {
   const { action } = task;
-  const grant = grantOf(task, action.after);
+  const grant = await grantOf(task, action.after);
   if ("ok" in grant) return grant;
   const known = action.verb === "share" ? undefined : task.known.get("share", action.key);
   if (known === undefined && action.verb === "change_share") return notFound(`share ${action.key}`);
@@ -47,7 +47,7 @@ async function share(task: TaskOf<"share" | "change_share">): Result {
 
 async function unshare(task: TaskOf<"unshare">): Result {
   const { action } = task;
-  const grant = grantOf(task, action.before);
+  const grant = await grantOf(task, action.before);
   if ("ok" in grant) return grant;
   const known = task.known.get("share", action.key);
   if (known === undefined) return notFound(`share ${action.key}`);
@@ -73,12 +73,13 @@ async function lookGrant(task: Task, slug: string, fields: ShareFields): Promise
   return { ok: true, entity: entityOf(task, { ...fields, level }), etag: undefined };
 }
 
-function grantOf(
+async function grantOf(
   task: Task,
   { holder, name }: ShareFields,
-): { readonly path: string; readonly slug: string } | ProviderFailure {
-  const team = holder.kind === "team" ? task.known.get("team", holder.key) : undefined;
-  if (team?.entity.kind !== "team") return notFound(`team ${holder.key}`);
-  const { slug } = team.entity;
+): Promise<{ readonly path: string; readonly slug: string } | ProviderFailure> {
+  if (holder.kind !== "team") return notFound(`team ${holder.key}`);
+  const team = await teamThere(task, holder.key);
+  if (!team.ok) return team;
+  const { slug } = team;
   return { slug, path: below(task, "teams", slug, "repos", task.options.organizationId, name) };
 }

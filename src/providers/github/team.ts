@@ -72,8 +72,7 @@ async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
   if ("kind" in fields) return fields;
   const { body } = fields;
   const result = await change({
-    ...stepOn(task, `team ${action.key}`, team),
-    isBefore: isTeamBefore(task, team),
+    ...stepOnTeam(task, team),
     look: () => lookTeam(task, team),
     send: () => write(task, { method: "PATCH", path: below(task, "teams", slug), body }, teamIn(task)),
   });
@@ -89,10 +88,25 @@ async function lookTeam(task: TaskOf<"rename_team" | "update_team">, team: Known
   return now.ok && now.entity?.id !== team.id ? there : now;
 }
 
+/** What is under the slug of a team is another one where its number is: somebody renamed both since they were read. */
+function stepOnTeam(task: TaskOf<"rename_team" | "update_team" | "delete_team">, team: Known) {
+  const step = stepOn(task, `team ${task.action.key}`, team);
+  const asBefore = isTeamBefore(task, team);
+  const isIt = ({ id }: Entity): boolean => id === team.id;
+  return {
+    ...step,
+    isBefore: (entity: Entity) => isIt(entity) && asBefore(entity),
+    isAfter: (entity: Entity) => isIt(entity) && step.isAfter(entity),
+  };
+}
+
 /** As before; or called by its slug, as a new slug of this run has left it: GitHub makes the one of the other. */
-function isTeamBefore(task: TaskOf<"rename_team" | "update_team">, team: Known): (entity: Entity) => boolean {
+function isTeamBefore(
+  task: TaskOf<"rename_team" | "update_team" | "delete_team">,
+  team: Known,
+): (entity: Entity) => boolean {
   const asBefore = isBefore(task, team);
-  const { name }: TeamFields = task.action.before;
+  const { name }: Partial<TeamFields> = task.action.before;
   return (entity) =>
     asBefore(entity) ||
     (typeof name === "string" &&
@@ -144,7 +158,7 @@ async function deleteTeam(task: TaskOf<"delete_team">): Result {
     return { ok: false, kind: "give_up", code: "not_empty", message };
   }
   const result = await end({
-    ...stepOn(task, `team ${action.key}`, team),
+    ...stepOnTeam(task, team),
     look: () => look(task, below(task, "teams", slug), teamIn(task)),
     send: () => send(task, { method: "DELETE", path: below(task, "teams", slug) }),
   });

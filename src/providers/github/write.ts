@@ -21,6 +21,10 @@ function toWrite(granted: Rights): Rights {
 
 /** A Writer for one organization, over a live state that was read, under the names that the files use. */
 export function githubWriter(options: ServiceOptions, live: State, earlier?: EarlierDeeds): Writer {
-  const session = { ...writingOn(options, live, earlier), client: createClient(options, toWrite) };
+  const session = {
+    ...writingOn(options, live, earlier),
+    client: createClient(options, toWrite),
+    found: new Set<string>(),
+  };
   return writerOf(session, githubCapabilities, run);
 }
