@@ -227,7 +227,8 @@ function identifyKeys(step: Onward, naming: Naming, book: Book): void {
   }
 }
 
-function placeOf({ account, key }: Key, naming: Naming): string {
+/** What a key is known by: its account, whatever that is called, and its name there. */
+export function placeOf({ account, key }: Key, naming: Naming): string {
   return `${naming("service_account", account)}${key.slice(account.length)}`;
 }
 

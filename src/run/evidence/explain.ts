@@ -41,7 +41,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     question: JSON.stringify([who, on, journals.mark]),
     async prepare() {
       const [{ knownOf }, read] = await Promise.all([import("./explaining.ts"), journals.read()]);
-      return "error" in read ? read : (past) => knownOf(past, read, { who, on, ref });
+      return "error" in read ? read : (past) => knownOf(context, past, { read, who, on, ref });
     },
   });
   if ("error" in known) return known;

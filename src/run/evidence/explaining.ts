@@ -5,7 +5,10 @@ import type { Explained } from "../../model/evidence.ts";
 import { objectionToOrganizations } from "./asked.ts";
 import { basisOf } from "./basis.ts";
 import type { Journals } from "./journals.ts";
+import type { Context } from "../context.ts";
+import type { Failure } from "../failure.ts";
 import type { DeclaredPast } from "./pastEnd.ts";
+import { pastAsItStood } from "./stood.ts";
 
 export interface Known extends Omit<Explained, "live" | "why_not"> {
   /** In which they were ever named. */
@@ -21,12 +24,19 @@ interface Question {
 }
 
 /** Without what is asked of others each time: who approved, and what is live. */
-export async function knownOf(past: DeclaredPast, read: Journals, question: Question): Promise<Known> {
+export async function knownOf(
+  context: Context,
+  past: DeclaredPast,
+  { read, ...question }: Question & { readonly read: Journals },
+): Promise<Known | Failure> {
   const { who, on } = question;
   const { timeline } = past;
+  const organizations = [...new Set(find(who, timeline).things.map(({ organization }) => organization))];
+  const then = await pastAsItStood(context, past, { day: on, organizations });
+  if ("error" in then) return then;
   return {
-    ...explain(timeline, { who, on, deeds: read.deedsFor(timeline) }),
-    organizations: [...new Set(find(who, timeline).things.map(({ organization }) => organization))],
+    ...explain(then.timeline, { who, on, deeds: read.deedsFor(timeline) }),
+    organizations,
     basis: basisOf(past, { on }),
     ofJournals: [
       ...strangeOrganization(who, past),

@@ -13,6 +13,7 @@ import { basisOf } from "./basis.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast } from "./past.ts";
 import type { DeclaredPast } from "./pastEnd.ts";
+import { pastAsItStood } from "./stood.ts";
 import { isUnaskedOf, unaskedNotes } from "./unaskedNotes.ts";
 import { given } from "../../model/given.ts";
 
@@ -43,7 +44,9 @@ export async function history(context: Context, request: HistoryRequest): Promis
   const concerns = wantedBy(past, request);
   if ("error" in concerns) return concerns;
   const deeds = journals.deedsFor(past.timeline);
-  const changes = changesIn(past.timeline, deeds, {
+  const then = await pastAsItStood(context, past, { day: to, organizations: undefined });
+  if ("error" in then) return then;
+  const changes = changesIn(then.timeline, deeds, {
     ...{ from, to },
     concerns: concerns.spans,
     concernsAt: concerns.turns,

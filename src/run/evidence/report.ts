@@ -13,6 +13,7 @@ import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
 import { endOf, type DeclaredPast } from "./pastEnd.ts";
 import type { LiveOfReport } from "./reportLive.ts";
+import { pastAsItStood } from "./stood.ts";
 import { unaskedNotes } from "./unaskedNotes.ts";
 
 export interface ReportRequest {
@@ -47,7 +48,7 @@ export async function report(context: Context, request: ReportRequest): Promise<
     question: JSON.stringify([organizations, on, from, to, journals.mark]),
     async prepare() {
       const all = await journals.read();
-      return "error" in all ? all : (past) => Promise.resolve(madeOf(past, { ...request, on, all }));
+      return "error" in all ? all : (past) => madeOf(context, past, { ...request, on, all });
     },
   });
   if ("error" in known) return known;
@@ -66,21 +67,27 @@ export async function report(context: Context, request: ReportRequest): Promise<
 }
 
 /** What the past and the journals say of it. */
-function madeOf(
+async function madeOf(
+  context: Context,
   past: DeclaredPast,
   { organizations, on, from, to, ref, all }: ReportRequest & { readonly on: string; readonly all: Journals },
-): Made | Failure {
+): Promise<Made | Failure> {
   const unknown = objectionToOrganizations(past, organizations);
   if (unknown !== undefined) return { error: unknown };
   const first = past.commits[0]?.at.slice(0, 10) ?? on;
   const period =
     from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
   const deeds = all.deedsFor(past.timeline);
+  const then = await pastAsItStood(context, past, {
+    day: on,
+    organizations: organizations.length === 0 ? undefined : organizations,
+  });
+  if ("error" in then) return then;
   const isAsked = ({ organization }: Unasked): boolean =>
     organizations.length === 0 || organizations.includes(organization);
   const unasked = ref === undefined ? all.unaskedFor(past.timeline, on).filter(isAsked) : [];
   return {
-    ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
+    ...reportOf(then.timeline, { organizations, on, ...period, deeds }),
     basis: basisOf(past, { on, ...period }),
     journals: all.read,
     ofJournals: [...all.notes, ...unaskedNotes(unasked)],
