@@ -100,7 +100,7 @@ const additions: Additions = {
   },
   "an output format": {
     word: "probe_format",
-    edits: [{ file: "cli/plans.ts", from: '= ["text",', to: '= ["probe_format", "text",' }],
+    edits: [{ file: "cli/planFormats.ts", from: '= ["text",', to: '= ["probe_format", "text",' }],
   },
 };
 

@@ -7,7 +7,7 @@ import { applyAll, type Applied } from "../run/apply.ts";
 import { goneCode, unplannedCodes, worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
 import { journalSigner, type Signer } from "../run/journalKey.ts";
-import { withHands } from "../run/hands.ts";
+import { withHands } from "../run/changedByHand.ts";
 import { planAll } from "../run/plan.ts";
 import type { PlanRun } from "../run/planned.ts";
 import type { Desk } from "./desk.ts";

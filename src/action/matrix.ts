@@ -12,7 +12,7 @@ import type { PlanRun } from "../run/planned.ts";
 import { changeBetween, type Change } from "./change.ts";
 import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
-import { readParts, type Parts } from "./parts.ts";
+import { readParts, type Parts } from "./matrixParts.ts";
 import { keepPlans } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
 import { signShown } from "./signing.ts";

@@ -3,7 +3,7 @@
  * that can only read, and says in one comment what the merge would do. Writes to no organization.
  */
 import { worst, type ExitCode } from "../run/exitCode.ts";
-import { withHands } from "../run/hands.ts";
+import { withHands } from "../run/changedByHand.ts";
 import { planAll } from "../run/plan.ts";
 import { changeBetween } from "./change.ts";
 import type { Desk } from "./desk.ts";

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { capital, fold, nearest } from "../model/text.ts";
-import { homeHint } from "./homes.ts";
+import { homeHint } from "./keyHomes.ts";
 import type { Entry, MappingNode, Node } from "./node.ts";
 import { errorAt, quoted, type Place, type SourceFile, type Remark } from "./place.ts";
 import { isNothing, kindInWords, plainKind, valueOf } from "./scalar.ts";

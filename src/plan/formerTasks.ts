@@ -2,7 +2,15 @@
 import type { Grant } from "../model/holdings.ts";
 import type { OpenTask } from "../model/task.ts";
 import { formerlyHeld, goneBy, namesOf } from "./formerHolders.ts";
-import { copiedSince, grantTask, isPerson, isReplaced, recordsOf, task, type TasksInput } from "./owed.ts";
+import {
+  copiedSince,
+  grantTask,
+  isPerson,
+  isReplaced,
+  recordsOf,
+  task,
+  type TasksInput,
+} from "./taskParts.ts";
 
 /** Keys of those who are gone, by their accounts and by the service's log: it knows since when. */
 export function ofFormer({ organization, live, traces, heldBack, acting }: TasksInput): OpenTask[] {

@@ -15,7 +15,15 @@ import type { Draft } from "../kinds/draft.ts";
 import { draftOf } from "./drafts.ts";
 import { ofFormer, ofFormerGrants, ofStrangers } from "./formerTasks.ts";
 import { grantsOf } from "./grants.ts";
-import { copiedSince, grantTask, isPerson, isReplaced, recordsOf, task, type TasksInput } from "./owed.ts";
+import {
+  copiedSince,
+  grantTask,
+  isPerson,
+  isReplaced,
+  recordsOf,
+  task,
+  type TasksInput,
+} from "./taskParts.ts";
 import { liveBy } from "../kinds/liveBy.ts";
 import { rotation } from "../kinds/key/verbs.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";

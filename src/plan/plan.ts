@@ -27,7 +27,7 @@ import { reachOf } from "./reach.ts";
 import { notesOnAges } from "../kinds/key/rotation.ts";
 import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { gainsIn } from "./gains.ts";
-import { takesIn } from "./takes.ts";
+import { takesIn } from "./goesWith.ts";
 import { taskNames } from "./taskNames.ts";
 import { unreadOf } from "./unread.ts";
 import { earlierWaivers, termsTold } from "./termsTold.ts";

@@ -6,7 +6,7 @@ import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
-import { takenShare } from "./takes.ts";
+import { takenShare } from "./goesWith.ts";
 
 /** So many teams up or down are looked at: the depth of teams must not cost its square. */
 const mostTeams = 100;

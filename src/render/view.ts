@@ -29,7 +29,7 @@ import { subjectOf } from "../kinds/kinds.ts";
 import { termDetail, termSubject } from "./terms.ts";
 import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
 import type { Sign } from "../kinds/verb.ts";
-import { handSentences } from "./hands.ts";
+import { handSentences } from "./changedByHand.ts";
 import { causeHeadings, withheldWords } from "./words.ts";
 
 /** One action, or several that are told as one. */

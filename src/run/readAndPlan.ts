@@ -13,7 +13,7 @@ import type { Acting, LiveRead, ProviderFailure, Reader } from "../model/provide
 import type { State } from "../model/state.ts";
 import { isUnreadGrants } from "../model/task.ts";
 import type { Before } from "../plan/causes.ts";
-import { unnamedKinds, withNames } from "../plan/called.ts";
+import { unnamedKinds, withNames } from "../plan/resourceNames.ts";
 import { areApart } from "../plan/clocks.ts";
 import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";

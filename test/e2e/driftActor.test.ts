@@ -1,7 +1,7 @@
 /** Drift with who made it, and when: by the service's own log. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { handSentences } from "../../src/render/hands.ts";
-import { handsOf } from "../../src/run/hands.ts";
+import { handSentences } from "../../src/render/changedByHand.ts";
+import { handsOf } from "../../src/run/changedByHand.ts";
 import { isPlanned, planAll } from "../../src/run/plan.ts";
 import { createWorldNow, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";

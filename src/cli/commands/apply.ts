@@ -9,16 +9,9 @@ import type { NotApplied, ResultOfOne } from "../../render/resultJson.ts";
 import type { Applied } from "../../run/apply.ts";
 import { goneCode, unplannedCodes, type ExitCode } from "../../run/exitCode.ts";
 import type { Frame } from "../frame.ts";
-import {
-  allowOption,
-  baseOption,
-  deepOption,
-  jsonOption,
-  orgOption,
-  plannedOf,
-  plansIn,
-  targetOption,
-} from "../plans.ts";
+import { allowOption, baseOption, deepOption, jsonOption, orgOption, targetOption } from "../options.ts";
+import { plansIn } from "../planFormats.ts";
+import { plannedOf } from "../plans.ts";
 import { causesOf, selectionOf, targetOf, type Chosen } from "../selection.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";

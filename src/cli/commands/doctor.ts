@@ -4,7 +4,7 @@ import { isComplete } from "../../model/checklist.ts";
 import { terminalText } from "../../render/escape.ts";
 import type { Session } from "../session.ts";
 import type { Frame } from "../frame.ts";
-import { jsonOption } from "../plans.ts";
+import { jsonOption } from "../options.ts";
 
 interface Options {
   readonly repo?: string;

@@ -1,16 +1,10 @@
 /** `muster drift`: a plan whose exit code says whether the live organizations differ from the files. */
 import { terminalText } from "../../render/escape.ts";
-import { handSentences } from "../../render/hands.ts";
+import { handSentences } from "../../render/changedByHand.ts";
 import type { Frame } from "../frame.ts";
-import {
-  atOption,
-  baseOption,
-  formatOption,
-  jsonOption,
-  orgOption,
-  showPlans,
-  type PlanFormat,
-} from "../plans.ts";
+import { atOption, baseOption, jsonOption, orgOption } from "../options.ts";
+import { formatOption, type PlanFormat } from "../planFormats.ts";
+import { showPlans } from "../plans.ts";
 import { given } from "../../model/given.ts";
 
 interface Options {
@@ -50,7 +44,7 @@ export function driftCommand(frame: Frame): void {
       if (options.format === "text") session.result(`${line}\n`);
       else session.say(line);
     };
-    const { withHands } = await import("../../run/hands.ts");
+    const { withHands } = await import("../../run/changedByHand.ts");
     const shown = await showPlans(session, options.format, wish, (run) =>
       withHands(session.context(), run, { hasBase: options.base !== undefined }),
     );

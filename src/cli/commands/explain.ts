@@ -1,16 +1,8 @@
 /** `muster explain`: everything that somebody has, and since when, by whose word. */
 import { Option } from "commander";
 import type { Frame } from "../frame.ts";
-import {
-  dayIn,
-  journalsOption,
-  jsonOption,
-  pastCode,
-  pastWish,
-  type PastOptions,
-  refOption,
-  refreshOption,
-} from "../plans.ts";
+import { dayIn, jsonOption } from "../options.ts";
+import { journalsOption, pastCode, pastWish, type PastOptions, refOption, refreshOption } from "../past.ts";
 import { given } from "../../model/given.ts";
 
 interface Options extends PastOptions {

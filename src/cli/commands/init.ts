@@ -6,7 +6,7 @@ import { terminalText } from "../../render/escape.ts";
 import type { Answers } from "../../setup/init/answers.ts";
 import type { Survey } from "../../setup/init/survey.ts";
 import { helpProse, type Frame } from "../frame.ts";
-import { collect } from "../plans.ts";
+import { collect } from "../options.ts";
 import type { Session } from "../session.ts";
 import { given } from "../../model/given.ts";
 

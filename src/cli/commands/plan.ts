@@ -9,14 +9,12 @@ import {
   atOption,
   baseOption,
   deepOption,
-  formatOption,
   jsonOption,
   orgOption,
-  showPlans,
   targetOption,
-  plansIn,
-  type PlanFormat,
-} from "../plans.ts";
+} from "../options.ts";
+import { formatOption, plansIn, type PlanFormat } from "../planFormats.ts";
+import { showPlans } from "../plans.ts";
 import { given } from "../../model/given.ts";
 
 interface Options {

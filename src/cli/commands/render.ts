@@ -4,7 +4,8 @@ import type { Plan } from "../../model/plan.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
-import { jsonOption, planFormats, plansIn, type PlanFormat } from "../plans.ts";
+import { jsonOption } from "../options.ts";
+import { planFormats, plansIn, type PlanFormat } from "../planFormats.ts";
 
 interface Options {
   readonly format: PlanFormat | "comment";

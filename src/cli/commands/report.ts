@@ -2,18 +2,16 @@
 import { Option } from "commander";
 import type { Report } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
+import { dayIn, jsonOption, orgOption } from "../options.ts";
 import {
-  dayIn,
   journalsOption,
-  jsonOption,
-  orgOption,
   pastCode,
   pastWish,
   type PastOptions,
   refOption,
   refreshOption,
   sayBasis,
-} from "../plans.ts";
+} from "../past.ts";
 import { given } from "../../model/given.ts";
 
 type Format = "html" | "csv" | "json";

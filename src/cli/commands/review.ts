@@ -5,7 +5,7 @@ import { isCompleteReview } from "../../model/review.ts";
 import { plural } from "../../model/text.ts";
 import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
-import { dayIn, jsonOption, orgOption } from "../plans.ts";
+import { dayIn, jsonOption, orgOption } from "../options.ts";
 import type { Session } from "../session.ts";
 import { given } from "../../model/given.ts";
 

@@ -1,6 +1,7 @@
 /** `muster snapshot`: reads the live organizations and keeps what was read, signed, for plans where no key should be. */
 import type { Frame } from "../frame.ts";
-import { orgOption, plannedOf } from "../plans.ts";
+import { orgOption } from "../options.ts";
+import { plannedOf } from "../plans.ts";
 
 interface Options {
   readonly org: readonly string[];

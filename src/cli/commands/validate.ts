@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import { plural } from "../../model/text.ts";
 import type { Frame } from "../frame.ts";
-import { jsonOption } from "../plans.ts";
+import { jsonOption } from "../options.ts";
 
 interface Options {
   readonly format: "text" | "json" | "github";

@@ -1,6 +1,6 @@
 /** The list of where keys belong is held against the shapes of the sections: no hint leads to a place that refuses the key. */
 import { describe, expect, it } from "vitest";
-import { homes } from "../../../src/declare/homes.ts";
+import { homes } from "../../../src/declare/keyHomes.ts";
 import { declare } from "../../../src/declare/read.ts";
 import { treeOf } from "../../fakes/world.ts";
 

@@ -1,7 +1,7 @@
 /** Keys that a leaver could have copied: which are replaced by a run, and until when they are owed. */
 import { expect, it } from "vitest";
 import { rotationsFor } from "../../../src/plan/copiedKeys.ts";
-import { isReplaced } from "../../../src/plan/owed.ts";
+import { isReplaced } from "../../../src/plan/taskParts.ts";
 import type { OlderKey } from "../../../src/model/entities/key.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 import { organizationsOf } from "../../fakes/world.ts";

@@ -6,7 +6,7 @@ import type { ResourceKind } from "../model/entities/resource.ts";
 import type { Action, Plan, Taken, Takes, Withheld } from "../model/plan.ts";
 import type { Resource } from "../model/state.ts";
 import { shareOf } from "../kinds/share/kind.ts";
-import { partsOfTaken, takenShare } from "./takes.ts";
+import { partsOfTaken, takenShare } from "./goesWith.ts";
 
 type Item = Action | Withheld;
 
