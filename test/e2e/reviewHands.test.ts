@@ -275,6 +275,26 @@ describe("a review whose files somebody edits by hand", () => {
     expect(refused.stderr).toContain("Nothing was written: the files have errors. Correct them first.");
   });
 
+  it("is begun of the valid organizations that are named where others have errors, and says what it leaves out", async () => {
+    write({ "access/beta/organization.yaml": "organization: [\n" });
+    const all = await review("start", "--name", "q4");
+    expect(all).toMatchObject({ code: 1, stdout: "" });
+    expect(all.stderr).toContain("access/beta/organization.yaml:");
+    expect(all.stderr).toContain(
+      "Nothing was begun. For organizations whose files are valid it can be begun alone, each named with --org: acme.\n",
+    );
+    const faulty = await review("start", "--name", "q4", "--org", "acme", "--org", "beta");
+    expect(faulty).toMatchObject({ code: 1, stdout: "" });
+    const alone = await review("start", "--name", "q4", "--org", "acme");
+    expect(alone).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^written +reviews\/q4\/acme\.yaml: /),
+    });
+    expect(alone.stderr).toContain(
+      "warning: The review leaves out beta: the files as they stand have 1 error, the first in access/beta/organization.yaml:",
+    );
+  });
+
   it("is closed with nothing where what was decided makes errors, and says what then", async () => {
     write({
       "access/acme/bots.yaml":

@@ -88,18 +88,33 @@ async function start(session: Session, { name, org, reviewer, due }: StartOption
     ...{ name, organizations: org },
     ...given({ reviewer, due }),
   });
-  if (!("files" in done)) return failWith(session, done);
+  if (!("files" in done)) {
+    const code = failWith(session, done);
+    if ("sound" in done && done.sound.length > 0)
+      session.say(`Nothing was begun. ${withoutFaulty(done.sound)}`);
+    return code;
+  }
   for (const { name: file, status, entries, open } of done.files) {
     session.result(
       `${status.padEnd(8)} ${terminalText(file)}: ${plural(entries, "entry", "entries")}, ${open} to decide\n`,
     );
   }
+  if (done.leftOut !== undefined) session.warn(done.leftOut);
   if (done.uncommitted === true)
     session.warn(
       "The access files hold what is not committed, so that the review names no commit of them. Commit them, and begin it again.",
     );
   session.say("Commit them; reviewers fill in decision and by, each by pull request.");
   return 0;
+}
+
+/** So many names stand in a sentence. */
+const mostNamed = 10;
+
+function withoutFaulty(sound: readonly string[]): string {
+  const more = sound.length - mostNamed;
+  const names = `${sound.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `For organizations whose files are valid it can be begun alone, each named with --org: ${names}.`;
 }
 
 async function show(session: Session, { name, format }: StatusOptions): Promise<0 | 1 | 2> {

@@ -21,7 +21,9 @@ import { circleOf } from "../../review/who.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { treeAt } from "../base.ts";
-import { choose, load } from "../load.ts";
+import { declared, foldersOf, treeOf } from "../declared.ts";
+import { faultsIn } from "../evidence/faults.ts";
+import { choose } from "../load.ts";
 import { sameFiles } from "../orgs.ts";
 import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { given } from "../../model/given.ts";
@@ -36,6 +38,8 @@ interface StartRequest {
 }
 
 interface Started {
+  /** Why organizations were left out that were not asked for; a sentence. */
+  readonly leftOut?: string;
   /** The access files are those of no commit, so that the review names none. */
   readonly uncommitted?: true;
   readonly files: readonly {
@@ -47,20 +51,23 @@ interface Started {
   }[];
 }
 
+/** The files have errors, so that nothing is begun. */
+interface Refused extends Faulty {
+  /** Keys of the organizations that have none: for them alone it can be begun. */
+  readonly sound: readonly string[];
+}
+
 /** Writes the files of all the organizations, or none: each only while it is what was read. */
 export async function startReview(
   context: Context,
   request: StartRequest,
-): Promise<Started | Failure | Faulty> {
+): Promise<Started | Failure | Faulty | Refused> {
   const { name } = request;
   const objection = objectionToName(name);
   if (objection !== undefined) return { error: objection };
-  const declared = await load(context);
-  if ("error" in declared) return declared;
-  const errors = declared.diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return { diagnostics: errors };
-  const organizations = choose(declared.organizations, request.organizations);
-  if ("error" in organizations) return organizations;
+  const asked = await askedFor(context, request.organizations);
+  if (!("organizations" in asked)) return asked;
+  const { organizations, leftOut } = asked;
   const folder = reviewsPath(context);
   if (isThere(join(folder, name, summaryName)))
     return { error: `The review ${name} is closed: begin another one, under another name.` };
@@ -81,7 +88,36 @@ export async function startReview(
   }
   const failure = await writeTogether(edits);
   if (failure !== undefined) return failure;
-  return { files, ...(commit === null ? { uncommitted: true as const } : {}) };
+  return { files, ...(commit === null ? { uncommitted: true as const } : {}), ...given({ leftOut }) };
+}
+
+/**
+ * The organizations that are named, or all. Errors in the files of others are no reason not to review these; a review of all
+ * that left those out would look complete.
+ */
+async function askedFor(
+  context: Context,
+  names: readonly string[],
+): Promise<
+  | { readonly organizations: readonly Organization[]; readonly leftOut: string | undefined }
+  | Failure
+  | Refused
+> {
+  const tree = await treeOf(context);
+  if ("error" in tree) return tree;
+  const { organizations, diagnostics } = declared(context, tree);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const sound = organizations.map(({ key }) => key);
+  const faulty = foldersOf(tree).filter((key) => !sound.includes(key));
+  if (errors.length > 0 && (names.length === 0 || names.some((key) => faulty.includes(key))))
+    return { diagnostics: errors, sound };
+  const chosen = choose(organizations, names);
+  if ("error" in chosen) return chosen;
+  const out = faulty.length === 0 ? "other files" : faulty.join(", ");
+  return {
+    organizations: chosen,
+    leftOut: errors.length === 0 ? undefined : `The review leaves out ${out}: ${faultsIn(errors)}`,
+  };
 }
 
 /** The commit that is checked out, where the access files are what it holds. */
