@@ -13,7 +13,6 @@ import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
 import { endOf, type DeclaredPast } from "./pastEnd.ts";
 import type { LiveOfReport } from "./reportLive.ts";
-import { pastAsItStood } from "./stood.ts";
 import { unaskedNotes } from "./unaskedNotes.ts";
 
 export interface ReportRequest {
@@ -78,6 +77,7 @@ async function madeOf(
   const period =
     from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
   const deeds = all.deedsFor(past.timeline);
+  const { pastAsItStood } = await import("./stood.ts");
   const then = await pastAsItStood(context, past, {
     day: on,
     organizations: organizations.length === 0 ? undefined : organizations,
