@@ -102,7 +102,7 @@ export async function end(step: EndStep): Promise<Receipted> {
     const sent = await step.send(etag);
     if (sent.ok) return receipt("done", sent);
     lost ||= sent.effectUnknown === true;
-    if (sent.status === 404) return receipt(lost ? "done" : "already", { entity: null, etag: undefined });
+    if (sent.status === 404) return lost ? receipt("done", nothing) : notThere(step, sent);
     if (sent.code !== "stale" && sent.effectUnknown !== true) return sent;
     if (isAborted(step.signal)) return sent;
     const seen = await step.look();
@@ -113,6 +113,17 @@ export async function end(step: EndStep): Promise<Receipted> {
     if (tries === maxTries) return sent;
     etag = seen.etag;
   }
+}
+
+const nothing = { entity: null, etag: undefined } as const;
+
+/** What is not there has ended. A service may say so as well of what it does not let this key see, or has no such request for. */
+async function notThere(step: EndStep, sent: ProviderFailure): Promise<Receipted> {
+  const seen = await step.look();
+  if (!seen.ok) return sent;
+  if (seen.entity === null) return receipt("already", nothing);
+  if (!step.isBefore(seen.entity)) return stale(step.name);
+  return { ...sent, kind: "give_up", message: `${sent.message} The ${step.name} is still there.` };
 }
 
 /** POST. */
