@@ -84,8 +84,9 @@ async function sendAll(task: Task, batch: readonly PlaceAction[]): Promise<Sent>
   for (const action of batch) {
     const user = known.memberId(sideOf(action).member);
     if (user === undefined) continue;
-    if (before.has(user) === joins) settle(task, action, { ok: true, status: "already" }, receipts);
-    else waiting.set(user, action);
+    if (before.has(user) !== joins) waiting.set(user, action);
+    // Whoever does not come in a list may be there all the same: whether they are is asked of each by themselves.
+    else if (joins) settle(task, action, { ok: true, status: "already" }, receipts);
   }
   if (waiting.size === 0) return { receipts };
   const change = { do: joins ? "add" : "take", group, users: [...waiting.keys()] } as const;

@@ -8,13 +8,14 @@ import { handleIn } from "../../model/handle.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { pathOf } from "../../io/remote/path.ts";
+import { isExpected } from "./about.ts";
 import { asMember, lookMember } from "./member.ts";
 import { sendActive, sendRole } from "./standing.ts";
 import { userOf, type User } from "./resource.ts";
 import { isInside, usersMarked, usersNamed } from "./look.ts";
 import { sendPlaces } from "./others.ts";
 import { readBack, untilMade, type Session, type Task, type TaskOf } from "./session.ts";
-import { ownMark } from "./translate.ts";
+import { isMade, ownMark } from "./translate.ts";
 
 export const invitationVerbs: Answers<InvitationVerb, Session> = {
   invite: { says: "Makes the account at once: nobody has to accept.", run: invite },
@@ -72,7 +73,7 @@ async function make(task: TaskOf<"invite">, handle: string): Result {
         signal: task.signal,
       });
       if (!answer.ok) return answer;
-      const user = userOf(answer.body);
+      const user = madeBy(task, handle, answer.body);
       const seen = user === undefined ? await untilMade(task, look) : await roleOnTop(task, user);
       if (!seen.ok) return { ...seen, effectUnknown: true };
       return { ok: true, entity: seen.entity, etag: undefined, requestId: answer.requestId };
@@ -80,6 +81,15 @@ async function make(task: TaskOf<"invite">, handle: string): Result {
   });
   if (result.ok && result.entity === null) return lost(task);
   return !result.ok && result.status === 409 ? hidden(result) : settle(task, result);
+}
+
+/** The user whom an answer shows, where it is the one who was to be made. */
+function madeBy({ action: { key }, known }: Task, handle: string, body: unknown): User | undefined {
+  const user = userOf(body);
+  if (user === undefined) return undefined;
+  const isNamed = isExpected(user, handle);
+  const isIt = isMade(user, { mark: ownMark(key), isNamed, key, called: known.member(user.id) });
+  return isIt ? user : undefined;
 }
 
 /** A place in a group that makes an admin is given to a user who is there. */

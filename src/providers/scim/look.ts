@@ -7,8 +7,16 @@ import { pathOf } from "../../io/remote/path.ts";
 import { equals } from "./call.ts";
 import { readList } from "./gather.ts";
 import { groupOf, pageOf, userOf } from "./resource.ts";
-import { missingIn } from "./places.ts";
-import { fetchGroup, fetchUser, notWhole, offContract, type Endpoint, type Task } from "./session.ts";
+import {
+  fetchGroup,
+  fetchUser,
+  missing,
+  notWhole,
+  offContract,
+  placeOf,
+  type Endpoint,
+  type Task,
+} from "./session.ts";
 import { ownMark } from "./translate.ts";
 
 interface Search<T> {
@@ -117,12 +125,16 @@ export async function isInside(
       const read = await fetchGroup(task, group);
       if (!read.ok) return read;
       const inside = (read.found?.members ?? []).some(({ id, nested }) => id === user && !nested);
-      const missing = read.found === null || inside ? undefined : missingIn(read.found);
-      return missing === undefined ? { ok: true, inside, etag: read.etag } : notWhole(missing);
+      const untold = read.found === null || inside ? undefined : missing(task, read.found);
+      return untold === undefined ? { ok: true, inside, etag: read.etag } : notWhole(untold);
     }
     case "users_groups": {
       const read = await fetchUser(task, user);
-      return read.ok ? { ok: true, inside: (read.found?.groups ?? []).includes(group) } : read;
+      if (!read.ok) return read;
+      const isSilent = read.found !== null && read.found.groups === undefined;
+      const wasInside = task.wereIn(group).includes(user) && !task.dialect.taken.has(placeOf(group, user));
+      if (isSilent && wasInside) return notWhole(`The user ${user} came without groups, and was in one.`);
+      return { ok: true, inside: (read.found?.groups ?? []).includes(group) };
     }
     case "users_by_group_filter": {
       const filter = `${equals("id", group)} and ${equals("members", user)}`;

@@ -7,9 +7,9 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { plural } from "../../model/text.ts";
 import { equals } from "./call.ts";
 import { readList } from "./gather.ts";
-import { missingIn, peopleIn } from "./places.ts";
+import { peopleIn } from "./places.ts";
 import { userOf } from "./resource.ts";
-import { fetchGroup, notWhole, send, type Session, type Task } from "./session.ts";
+import { fetchGroup, missing, notWhole, placeOf, send, type Session, type Task } from "./session.ts";
 
 interface PlaceChange {
   readonly do: "add" | "take";
@@ -46,19 +46,15 @@ export async function sendTo(
   const sent = await send(task, { endpoint: "Groups", id: group, etag }, changes);
   const { taken } = task.dialect;
   for (const user of users) {
-    if (what === "take") taken.add(place(group, user));
-    else taken.delete(place(group, user));
+    if (what === "take") taken.add(placeOf(group, user));
+    else taken.delete(placeOf(group, user));
   }
   return sent;
 }
 
-function place(group: string, user: string): string {
-  return JSON.stringify([group, user]);
-}
-
 /** Whom this run took out itself may still show. */
 function othersIn({ dialect }: Task, { group, users }: PlaceChange, before: ReadonlySet<string>): string[] {
-  return [...before].filter((id) => !users.includes(id) && !dialect.taken.has(place(group, id)));
+  return [...before].filter((id) => !users.includes(id) && !dialect.taken.has(placeOf(group, id)));
 }
 
 /** The failure where others than were meant are no longer in the group; without it, it is known that they stay. */
@@ -100,8 +96,8 @@ export async function insideOf(task: Task, group: string): Promise<ReadonlySet<s
     const read = await fetchGroup(task, group);
     if (!read.ok) return read;
     if (read.found === null) return new Set();
-    const missing = missingIn(read.found);
-    return missing === undefined ? new Set(peopleIn(read.found)) : notWhole(missing);
+    const untold = missing(task, read.found);
+    return untold === undefined ? new Set(peopleIn(read.found)) : notWhole(untold);
   }
   const { size, cuts, kind } = task.profile.paging;
   const read = await readList({
@@ -113,5 +109,6 @@ export async function insideOf(task: Task, group: string): Promise<ReadonlySet<s
     cuts,
     itemOf: userOf,
   });
-  return read.ok ? new Set(read.items.map(({ id }) => id)) : read;
+  if (!read.ok) return read;
+  return read.broken === undefined ? new Set(read.items.map(({ id }) => id)) : notWhole(read.broken);
 }

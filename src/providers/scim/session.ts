@@ -5,6 +5,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { ScimSettings } from "../../model/scim.ts";
+import { fold } from "../../model/text.ts";
 import { ofOneObject } from "../../io/remote/failure.ts";
 import { untilSeen } from "../../io/remote/late.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
@@ -31,6 +32,8 @@ export interface Session extends Writing {
     /** Places that this run has ended. */
     readonly taken: Set<string>;
   };
+  /** Ids of the users who were in a group, by its id, when the organization was read. */
+  readonly wereIn: (group: string) => readonly string[];
   /** Why not everybody in a group came when the organization was read, as a sentence; undefined where they did. */
   readonly unreadIn: (group: Pick<Group, "id" | "members">) => string | undefined;
   /** What was written and did not show, although it was waited for. */
@@ -44,8 +47,22 @@ export type Task = TaskOf<Verb>;
 export type Endpoint = "Users" | "Groups";
 type Found<T> = { readonly ok: true; readonly found: T | null; readonly etag: string | undefined };
 
+/** A place in a group, by both ids. */
+export function placeOf(group: string, user: string): string {
+  return JSON.stringify([group, user]);
+}
+
+/** Why not everybody who is in a group came with it; one that comes without members while somebody was left in it keeps them back. */
+export function missing(task: Task, group: Group): string | undefined {
+  const told = missingIn(group);
+  if (told !== undefined || group.members !== undefined) return told;
+  const left = task.wereIn(group.id).filter((user) => !task.dialect.taken.has(placeOf(group.id, user)));
+  if (left.length === 0) return undefined;
+  return `The group ${group.displayName} came without members, and had ${left.length} when the organization was read: the service keeps them back. Choose another \`scim.profile\`, or plan again.`;
+}
+
 /** One resource by its id; a 404 is an answer. */
-async function fetchOne<T extends { readonly version?: string }>(
+async function fetchOne<T extends { readonly id: string; readonly version?: string }>(
   task: Task,
   at: { readonly endpoint: Endpoint; readonly id: string },
   itemOf: (data: unknown) => T | undefined,
@@ -58,6 +75,7 @@ async function fetchOne<T extends { readonly version?: string }>(
       : ofOneObject(answer);
   const found = itemOf(answer.body);
   if (found === undefined) return offContract(`GET ${path}`);
+  if (fold(found.id) !== fold(at.id)) return another(`GET ${path}`);
   const { etag: promised } = await task.config();
   // RFC 7644, 3.14: only of a service that says that it honours them.
   return { ok: true, found, etag: promised === true ? (answer.etag ?? found.version) : undefined };
@@ -70,6 +88,11 @@ export function notWhole(message: string): ProviderFailure {
 
 export function offContract(label: string): ProviderFailure {
   const message = `${label} answered with an object that is none of SCIM's.`;
+  return { ok: false, kind: "give_up", code: "off_contract", message };
+}
+
+function another(label: string): ProviderFailure {
+  const message = `${label} answered with another object than was asked for. Plan again.`;
   return { ok: false, kind: "give_up", code: "off_contract", message };
 }
 
@@ -98,7 +121,7 @@ export async function send(
 ): Promise<Written | ProviderFailure> {
   const path = pathOf(at.endpoint, at.id);
   const { patch = task.profile.patch } = await task.config();
-  if (!patch) return put(task, { path, etag: at.etag }, changes);
+  if (!patch) return put(task, { ...at, path }, changes);
   const ask = (profile: Profile) =>
     task.client.ask({
       method: "PATCH",
@@ -124,25 +147,25 @@ export async function send(
 
 async function put(
   task: Task,
-  { path, etag }: { readonly path: string; readonly etag: string | undefined },
+  { id, path, etag }: { readonly id: string; readonly path: string; readonly etag: string | undefined },
   changes: readonly Change[],
 ): Promise<Written | ProviderFailure> {
   const { signal } = task;
   const answer = await task.client.ask({ method: "GET", path, signal });
   if (!answer.ok) return answer;
   const group = groupOf(answer.body);
-  const whole = userOf(answer.body)?.whole ?? group?.whole;
-  if (whole === undefined) return offContract(`GET ${path}`);
+  const found = userOf(answer.body) ?? group;
+  if (found === undefined) return offContract(`GET ${path}`);
+  if (fold(found.id) !== fold(id)) return another(`GET ${path}`);
   // Nobody is in a group that this run has made but whom it put there.
   const isOwn = group !== undefined && task.fresh.has(group.id);
-  const missing =
-    group === undefined ? undefined : (missingIn(group) ?? (isOwn ? undefined : task.unreadIn(group)));
-  if (missing !== undefined) return notWhole(`${missing} What is written whole would put out the others.`);
-  const body: JsonObject = changed(whole satisfies Fields, changes);
+  const untold =
+    group === undefined ? undefined : (missing(task, group) ?? (isOwn ? undefined : task.unreadIn(group)));
+  if (untold !== undefined) return notWhole(`${untold} What is written whole would put out the others.`);
+  const body: JsonObject = changed(found.whole satisfies Fields, changes);
   const { etag: promised } = await task.config();
   // Without a version of before, that of what is written anew: whoever came in between is not put out.
-  const ifMatch =
-    etag ?? (promised === true ? (answer.etag ?? (userOf(answer.body) ?? group)?.version) : undefined);
+  const ifMatch = etag ?? (promised === true ? (answer.etag ?? found.version) : undefined);
   const sent = await task.client.ask({ method: "PUT", path, body, ifMatch, signal });
   if (!sent.ok) return sent;
   return { ok: true, entity: null, etag: undefined, requestId: sent.requestId };

@@ -19,7 +19,7 @@ import {
   type Task,
   type TaskOf,
 } from "./session.ts";
-import { ownMark } from "./translate.ts";
+import { isMade, ownMark } from "./translate.ts";
 
 export const teamVerbs: Answers<VerbAbout<"team">, Session> = {
   create_team: { says: "", run: createTeam },
@@ -61,7 +61,7 @@ async function createTeam(task: TaskOf<"create_team">): Result {
         signal: task.signal,
       });
       if (!answer.ok) return answer;
-      const group = groupOf(answer.body);
+      const group = madeBy(task, answer.body);
       const seen = group === undefined ? await untilMade(task, look) : undefined;
       if (seen?.ok === false) return { ...seen, effectUnknown: true };
       const entity = group === undefined ? (seen?.entity ?? null) : asTeam(task, group, action.key);
@@ -73,6 +73,15 @@ async function createTeam(task: TaskOf<"create_team">): Result {
     return { ok: false, kind: "give_up", code: "not_applied", message };
   }
   return settle(task, result);
+}
+
+/** The group that an answer shows, where it is the one that was to be made. */
+function madeBy({ action: { key, after }, known }: TaskOf<"create_team">, body: unknown): Group | undefined {
+  const group = groupOf(body);
+  if (group === undefined) return undefined;
+  const isNamed = group.displayName === after.name;
+  const isIt = isMade(group, { mark: ownMark(after.slug), isNamed, key, called: known.team(group.id) });
+  return isIt ? group : undefined;
 }
 
 /** One that muster made is what was asked for; of another nobody knows whose it is. */

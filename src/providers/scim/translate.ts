@@ -18,6 +18,24 @@ export function ownMark(key: string): string {
   return mark + key;
 }
 
+/**
+ * Whether the answer to what makes something shows just that, and not something else that is there. A service may write the
+ * name in its own way, or keep no mark; what bears the mark of another, or is known as another, is another.
+ */
+export function isMade(
+  { externalId }: { readonly externalId?: string },
+  wanted: {
+    readonly mark: string;
+    readonly isNamed: boolean;
+    readonly key: string;
+    /** As what it is known already. */
+    readonly called: string | undefined;
+  },
+): boolean {
+  if (wanted.called !== undefined && wanted.called !== wanted.key) return false;
+  return wanted.isNamed || externalId === undefined || externalId === wanted.mark;
+}
+
 /** By whom it was made: `externalId` is given by whoever provisions. */
 function madeBy(externalId: string | undefined): { readonly madeBy?: "others" | "unknown" } {
   if (externalId === undefined) return { madeBy: "unknown" };

@@ -7,6 +7,7 @@ import { capabilityOf } from "../../model/capability.ts";
 import type { Action } from "../../model/plan.ts";
 import type { EarlierDeeds, Writer } from "../../model/provider.ts";
 import { defaultScim } from "../../model/scim.ts";
+import { addTo } from "../../model/grouped.ts";
 import type { State } from "../../model/state.ts";
 import { configIn, readConfig } from "./about.ts";
 import { createBatches } from "./batch.ts";
@@ -36,6 +37,7 @@ export function scimWriter(
     profile: profiles[settings.profile],
     config: () => (asked ??= readConfig(client).then(configIn)),
     dialect: { leavesOthers: new Set(), taken: new Set() },
+    wereIn: wereIn(live, writing.known),
     unreadIn: unreadIn(live, writing.known),
     lateness: { isHopeless: false },
   };
@@ -52,6 +54,15 @@ export function scimWriter(
     gather: (actions) => batches.gather(actions),
     isAnswered: (action) => batches.answer(action) !== undefined,
   };
+}
+
+function wereIn({ team_membership: places }: State, known: KnownObjects): Session["wereIn"] {
+  const users = new Map<string, string[]>();
+  for (const { team, member } of places.values()) {
+    const [group, user] = [known.teamId(team), known.memberId(member)];
+    if (group !== undefined && user !== undefined) addTo(users, group, user);
+  }
+  return (group) => users.get(group) ?? [];
 }
 
 /** By what was read: of a group that came without anybody it may be that its members are kept back. */
