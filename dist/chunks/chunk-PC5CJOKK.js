@@ -1,0 +1,1 @@
+function isOpenAt({from,to},moment){return from.at<=moment&&(to===void 0||to.at>moment)}function endOfDay(day){return`${day}T23:59:59.999Z`}function adjacent(before,span){return before?.to!==void 0&&before.to.at===span.from.at?before:void 0}export{adjacent,endOfDay,isOpenAt};

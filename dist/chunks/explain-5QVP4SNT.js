@@ -1,1 +1,0 @@
-import{appliedWords$68,basisLines$68,basisSentences$68,explainJson$68,explainMarkdown$68,explainText$68,neverNamed$68}from"./program-YMQNKMNA.js";export{appliedWords$68 as appliedWords,basisLines$68 as basisLines,basisSentences$68 as basisSentences,explainJson$68 as explainJson,explainMarkdown$68 as explainMarkdown,explainText$68 as explainText,neverNamed$68 as neverNamed};
