@@ -140,15 +140,30 @@ export function issueCalls({ requests, root }: Place): Words<"issuesBy" | "creat
   const issues = `${root}/issues`;
   return {
     async issuesBy(login) {
-      const found = await requests.list({
-        path: issues,
-        query: { creator: login, state: "all", sort: "created", direction: "desc" },
-        needs: "issues: read",
-        skip: isPullRequest,
-        read: readIssue,
-      });
+      let isCut = false;
+      const newest = (state: "all" | "open") =>
+        requests.list({
+          path: issues,
+          query: { creator: login, state, sort: "created", direction: "desc" },
+          needs: "issues: read",
+          skip: isPullRequest,
+          read: readIssue,
+          cut: () => (isCut = true),
+        });
+      const found = await newest("all");
+      // Of those who open thousands, the newest are enough, and whatever is open.
+      const open = found.ok && isCut ? await newest("open") : undefined;
+      if (open?.ok === false) return open;
+      const byNumber = new Map(
+        [found, open].flatMap((it) =>
+          it?.ok === true ? it.value.map((issue) => [issue.number, issue]) : [],
+        ),
+      );
       return sorted(
-        only(found, ({ author }) => fold(author) === fold(login)),
+        only(
+          found.ok ? { ok: true, value: [...byNumber.values()] } : found,
+          ({ author }) => fold(author) === fold(login),
+        ),
         (a, b) => b.number - a.number,
       );
     },

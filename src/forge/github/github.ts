@@ -137,7 +137,7 @@ export interface GitHub {
   updateComment(id: number, body: string): Promise<Asked<Remark>>;
   /** Takes a comment away; one that is gone already is fine. */
   deleteComment(id: number): Promise<Asked<null>>;
-  /** Issues (not pull requests) that this login opened, open and closed. */
+  /** Issues (not pull requests) that this login opened, open and closed; of the closed ones of more than 10,000 the newest. */
   issuesBy(login: string): Promise<Asked<readonly Issue[]>>;
   createIssue(issue: { readonly title: string; readonly body: string }): Promise<Asked<Issue>>;
   updateIssue(

@@ -12,6 +12,8 @@ export interface List<T> extends Omit<Question, "method"> {
   readonly read: Read<T>;
   /** The first page is enough: of what grows for ever, the newest. */
   readonly firstPage?: true;
+  /** What comes on as many pages as are ever asked for is enough, where there are more: called then. */
+  readonly cut?: () => void;
   /** Items that are not wanted, before they are read. */
   readonly skip?: (item: unknown) => boolean;
 }
@@ -56,7 +58,11 @@ export async function readPages<T extends { readonly id: number } | { readonly n
     const next = nextPage(answer, api);
     if (next === undefined) break;
     if (next === null) return unreadable(list, "its next page is not below the API's own address");
-    if (count === maxPages) return unreadable(list, `the list has more than ${maxPages} pages`);
+    if (count === maxPages) {
+      if (list.cut === undefined) return unreadable(list, `the list has more than ${maxPages} pages`);
+      list.cut();
+      break;
+    }
     page = { ...list, path: next.path, query: next.query };
   }
   if (total !== undefined && seen.size < total) {

@@ -77,6 +77,20 @@ describe("lists", () => {
     expect(asked).toHaveProperty("message", expect.stringContaining("1 came of 2"));
   });
 
+  it("of more issues than are read gives the newest, and those that are open however old", async () => {
+    const server = await fake();
+    const oldest = server.add.issue({ author: "x[bot]" });
+    const closed = server.add.issue({ author: "x[bot]", isOpen: false });
+    const list = await fetch(`${server.apiUrl}/repos/acme/access/issues?state=closed`, {
+      headers: { authorization: "Bearer token-all" },
+    });
+    const link = `<${server.apiUrl}/repos/acme/access/issues?page=2>; rel="next"`;
+    server.fail({ path: /issues$/ }, { status: 200, body: await list.json(), headers: { link }, times: 100 });
+    const found = valueOf(await client(server).issuesBy("x[bot]"));
+    expect(found.map(({ number }) => number)).toEqual([closed.number, oldest.number]);
+    expect(server.requests().at(-1)?.query).toContain("state=open");
+  });
+
   it("fails rather than cuts after 100 pages", async () => {
     const server = await fake();
     const link = `<${server.apiUrl}/repos/acme/access/commits/pulls?page=2>; rel="next"`;
