@@ -275,6 +275,17 @@ describe("a review whose files somebody edits by hand", () => {
     expect(refused.stderr).toContain("Nothing was written: the files have errors. Correct them first.");
   });
 
+  it.each(["reviews", "reviews/q4"])("is refused by all commands where %s is a file", async (path) => {
+    write({ [path]: "no folder\n" });
+    for (const command of ["start", "status", "close"]) {
+      const ran = await review(command, "--name", "q4");
+      expect(ran, command).toMatchObject({ code: 1, stdout: "" });
+      expect(ran.stderr).toMatch(
+        /^error: \S*\/reviews\/q4 is (?:not a|no) folder.*: move that file elsewhere, since the review's files lie there\.\n$/,
+      );
+    }
+  });
+
   it("is begun of the valid organizations that are named where others have errors, and says what it leaves out", async () => {
     write({ "access/beta/organization.yaml": "organization: [\n" });
     const all = await review("start", "--name", "q4");

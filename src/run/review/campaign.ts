@@ -4,6 +4,7 @@ import { pullRequestIn } from "../../history/commit.ts";
 import { logOf, type LoggedCommit } from "../../io/gitLog.ts";
 import { blobsAt, blobSizes } from "../../io/gitObjects.ts";
 import { handsIn } from "../../io/gitHands.ts";
+import { notAFolder } from "../../io/folder.ts";
 import { isThere } from "../../io/newFile.ts";
 import { readTree } from "../../io/tree.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
@@ -29,10 +30,21 @@ export function reviewsPath({ access, cwd }: Pick<Context, "access" | "cwd">): s
 }
 
 /** Why a review cannot be called that. */
-export function objectionToName(name: string): string | undefined {
+function objectionToName(name: string): string | undefined {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)
     ? undefined
     : `A review cannot be called ${JSON.stringify(name)}: plain letters, digits, dots, dashes and underscores, such as 2026-q4.`;
+}
+
+/** Why there can be no review of that name: it cannot be called so, or what has its place is no folder. */
+export function objectionTo(context: Context, name: string): string | undefined {
+  return (
+    objectionToName(name) ??
+    notAFolder(
+      join(reviewsPath(context), name),
+      "move that file elsewhere, since the review's files lie there",
+    )
+  );
 }
 
 export const summaryName = "summary.md";
@@ -62,7 +74,7 @@ export type Faulty = { readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads all of a review, and who wrote what of it. */
 export async function readCampaign(context: Context, name: string): Promise<Campaign | Failure | Faulty> {
-  const objection = objectionToName(name);
+  const objection = objectionTo(context, name);
   if (objection !== undefined) return { error: objection };
   const folder = join(reviewsPath(context), name);
   const label = `${reviewsFolder(context)}/${name}`;

@@ -25,7 +25,7 @@ import { declared, foldersOf, treeOf } from "../declared.ts";
 import { faultsIn } from "../evidence/faults.ts";
 import { choose } from "../load.ts";
 import { sameFiles } from "../orgs.ts";
-import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
+import { objectionTo, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { given } from "../../model/given.ts";
 import { sortedBy } from "../../model/text.ts";
 
@@ -63,7 +63,7 @@ export async function startReview(
   request: StartRequest,
 ): Promise<Started | Failure | Faulty | Refused> {
   const { name } = request;
-  const objection = objectionToName(name);
+  const objection = objectionTo(context, name);
   if (objection !== undefined) return { error: objection };
   const asked = await askedFor(context, request.organizations);
   if (!("organizations" in asked)) return asked;
