@@ -3,6 +3,7 @@
  * are handed in, so that no surrounding tool turns it to another repository, another program or a trace of secrets; and
  * none that holds a key: a machine's settings name programs for git to start, and these are told what git is told.
  */
+import { devNull } from "node:os";
 import { holdsKey } from "./env.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -140,5 +141,7 @@ function start({ cwd, args, env = {}, codes = [0], timeoutMs = tenMinutes }: Git
 function plainEnvironment(): Record<string, string | undefined> {
   const steers = (name: string): boolean =>
     (/^git_/i.test(name) && !kept.has(name)) || name.toUpperCase() === "SSH_ASKPASS" || holdsKey(name);
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !steers(name)));
+  const passed = Object.fromEntries(Object.entries(process.env).filter(([name]) => !steers(name)));
+  // Parents are those that a commit names: a file that claims others lies in the clone alone. Of one that is there git complains.
+  return { ...passed, GIT_GRAFT_FILE: `${devNull}/none` };
 }

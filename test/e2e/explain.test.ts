@@ -327,6 +327,15 @@ No journal was read, so that nothing is known of what was applied: there is no j
     );
   });
 
+  it("has no part in what grafts of the clone say, and takes the first second of all for a date", async () => {
+    past.commit("1970-01-01T00:00:00Z", "First files (#1)", withoutRob);
+    past.commit("2090-01-01", "Of a day to come (#2)", withoutRob);
+    const last = past.commit("2026-03-05", "With Rob (#3)", first);
+    writeFileSync(`${folder}/.git/info/grafts`, `${last}\n`);
+    expect((await history()).stdout).toMatch(/1970-01-01 #1, Ana +acme +\+ ana@acme\.example: admin\n/);
+    expect((await explain("rob@acme.example")).stdout).toContain("since 2026-03-05 #3, Ana");
+  });
+
   it("lets no commit that claims to be of a day to come hide what it gives, or what came after it", async () => {
     past.commit("2026-01-05", "First files (#1)", first);
     const tomorrow = (years: number): string => new Date(Date.now() + years * 366 * 86_400_000).toISOString();

@@ -48,11 +48,11 @@ export function comingLine(
  */
 function datedCommits(today: string, before: PastCommit | undefined): (logged: LoggedCommit) => PastCommit {
   const begin = Date.parse(today) / 1000;
-  let last = before === undefined ? 0 : Date.parse(before.at) / 1000;
+  let last = before === undefined ? undefined : Date.parse(before.at) / 1000;
   return ({ id, authoredAt, committedAt, author, authorEmail, subject }) => {
     const claim = Math.min(authoredAt, committedAt);
     const isToCome = claim >= begin + secondsOfDay;
-    last = isToCome ? (last === 0 ? begin : last) : Math.max(last, claim);
+    last = isToCome ? (last ?? begin) : Math.max(last ?? 0, claim);
     return {
       ...{ id, at: momentAt(last), author, authorEmail, subject },
       ...(isToCome ? { claimed: momentAt(claim) } : {}),
