@@ -107,7 +107,10 @@ function whyUnfit(
   signer: Signer | undefined,
 ): Unfit | undefined {
   const broken = brokenAt({ verdict });
-  if (broken !== undefined) return { unfit: `is broken (${broken})`, broken: true };
+  if (broken !== undefined)
+    return verdict.noJournal === true
+      ? { unfit: `is not a journal (${broken})` }
+      : { unfit: `is broken (${broken})`, broken: true };
   // What is added unsigned would make the signed part count as lost for whoever holds the key.
   return signer === undefined && last?.mac !== undefined
     ? { unfit: "is signed, and there is no MUSTER_REVIEW_KEY to go on with it" }

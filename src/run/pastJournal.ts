@@ -61,9 +61,11 @@ async function believed({
   if ("error" in read) return read.absent === true && optional ? { entries: [] } : read;
   const broken = brokenAt(read);
   if (broken === undefined) return read;
+  const isNone = read.verdict.noJournal === true;
   context.warn(
-    `The journal ${path} is broken (${broken}) and counts as lost: what an earlier run left undone cannot be told from ` +
-      `what changed at the service. ${wayToMend(path)}`,
+    `${isNone ? `${path} is not a journal` : `The journal ${path} is broken`} (${broken}) and counts as lost: what an earlier ` +
+      "run left undone cannot be told from what changed at the service. " +
+      (isNone ? "Name the journal, or move this file away." : wayToMend(path)),
   );
   return { entries: [] };
 }

@@ -214,7 +214,7 @@ describe("somebody who may push to the branch, and merges nothing,", () => {
     world.origin.commit(keptBranch, Object.fromEntries(besides) as Record<string, string>);
     const ran = await world.due(binding);
     const named = ran.log.match(
-      /warning: beside\/0{15}\d\.jsonl on the branch .* is broken .*It counts as lost\./g,
+      /warning: beside\/0{15}\d\.jsonl on the branch .* is not a journal .*It counts as lost\./g,
     );
     expect(named).toHaveLength(3);
     if (more === undefined) expect(ran.log).not.toContain("more journal");

@@ -65,6 +65,20 @@ describe("a key that can only read", () => {
   });
 });
 
+describe("a file that is no journal, named as one", () => {
+  it("stops apply and is told by plan, and nobody is sent to mend it", async () => {
+    world = await createWorldNow({ files: one("editor"), live: one("viewer") });
+    writeFileSync(journal(), "# Notes\n\nNothing of a journal.\n");
+    const planned = await run(["plan"]);
+    expect(planned.stderr).toMatch(/journal\.jsonl is not a journal \(line 1: .* move this file away\./s);
+    const refused = await run(["apply", "--yes"]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/is not a journal \(line 1: .*move the file away, or name another one/s);
+    expect(planned.stderr + refused.stderr).not.toContain("journal mend");
+    expect(writes()).toEqual([]);
+  });
+});
+
 describe("a journal whose chain is broken", () => {
   it("stops apply before it asks or writes, is told by plan and drift, and is gone on with once it is mended", async () => {
     world = await createWorldNow({ files: one("editor"), live: one("viewer") });
