@@ -52,7 +52,11 @@ it("does not trust a service that says it is gone already", async () => {
   world = await createWorld({ files: files("  kim@acme.example: { state: removed }\n"), live });
   await world.control("/sandbox/fault", { fault: "404@removeMember" });
   const applied = await world.apply();
-  expect(applied.result?.outcomes).toMatchObject([{ status: "already" }]);
-  expect(applied.second).toMatchObject({ actions: [{ verb: "remove" }] });
+  expect(applied.result?.outcomes).toMatchObject([
+    { status: "failed", message: expect.stringContaining("is still there.") as string },
+  ]);
   expect(applied.code).toBe(4);
+  const next = await world.apply();
+  expect(next.result?.outcomes).toMatchObject([{ status: "done", action: { verb: "remove" } }]);
+  expect(next.code).toBe(0);
 });
