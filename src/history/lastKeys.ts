@@ -4,17 +4,23 @@ import type { Timeline } from "./timeline.ts";
 
 type Known = Pick<Timeline, "organizations" | "idOf">;
 
+/**
+ * What an organization is called last, by the key and the id that it had then; undefined where it is not clear which one it was.
+ */
+export function lastKeyOf(
+  timeline: Known,
+  { key, id }: { readonly key: string; readonly id: string | undefined },
+): string | undefined {
+  if (id === undefined) return key;
+  const same = timeline.organizations().filter((each) => timeline.idOf(each) === id);
+  if (same.includes(key)) return key;
+  return same.length > 1 ? undefined : (same[0] ?? key);
+}
+
 /** The deeds under the keys that their organizations have last, without those of which it is not clear which one they were. */
 export function underLastKeys(deeds: readonly Deed[], timeline: Known): Deed[] {
-  const keys = timeline.organizations();
-  const keyOf = ({ organization, organizationId: id }: Deed): string | undefined => {
-    const isKnown = keys.includes(organization);
-    if (id === undefined || (isKnown && timeline.idOf(organization) === id)) return organization;
-    const same = keys.filter((key) => timeline.idOf(key) === id);
-    return same.length > 1 ? undefined : (same[0] ?? organization);
-  };
   return deeds.flatMap((deed) => {
-    const organization = keyOf(deed);
+    const organization = lastKeyOf(timeline, { key: deed.organization, id: deed.organizationId });
     if (organization === undefined) return [];
     return organization === deed.organization ? [deed] : [{ ...deed, organization }];
   });

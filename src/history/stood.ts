@@ -9,6 +9,7 @@ import { knownKinds } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf } from "../model/state.ts";
 import { placeOf, spanKeyOf } from "./identity.ts";
+import { lastKeyOf } from "./lastKeys.ts";
 import type { Naming } from "./meaning.ts";
 import { endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -25,7 +26,7 @@ export function asItStood(
   );
   const sources = new Map(
     declared.map((organization) => {
-      const key = lastKeyOf(organization, timeline);
+      const key = lastKeyOfDeclared(organization, timeline);
       return [key, sourcesIn(organization, timeline, open.get(key) ?? [])];
     }),
   );
@@ -39,10 +40,9 @@ export function asItStood(
   };
 }
 
-/** What an organization is called last: by the service's id, which a rename leaves as it is. */
-export function lastKeyOf({ key, connection }: Organization, timeline: Timeline): string {
-  const same = timeline.organizations().filter((each) => timeline.idOf(each) === connection.id);
-  return same.length === 1 ? (same[0] ?? key) : key;
+/** What an organization is called last; as it was then, where that is not clear. */
+export function lastKeyOfDeclared({ key, connection }: Organization, timeline: Timeline): string {
+  return lastKeyOf(timeline, { key, id: connection.id }) ?? key;
 }
 
 /** Where each entity stands, by the name of its span. */

@@ -152,18 +152,11 @@ export function issueCalls({ requests, root }: Place): Words<"issuesBy" | "creat
         });
       const found = await newest("all");
       // Of those who open thousands, the newest are enough, and whatever is open.
-      const open = found.ok && isCut ? await newest("open") : undefined;
-      if (open?.ok === false) return open;
-      const byNumber = new Map(
-        [found, open].flatMap((it) =>
-          it?.ok === true ? it.value.map((issue) => [issue.number, issue]) : [],
-        ),
-      );
+      const open = found.ok && isCut ? await newest("open") : found;
+      if (!found.ok || !open.ok) return open;
+      const byNumber = new Map([...found.value, ...open.value].map((issue) => [issue.number, issue]));
       return sorted(
-        only(
-          found.ok ? { ok: true, value: [...byNumber.values()] } : found,
-          ({ author }) => fold(author) === fold(login),
-        ),
+        only({ ok: true, value: [...byNumber.values()] }, ({ author }) => fold(author) === fold(login)),
         (a, b) => b.number - a.number,
       );
     },

@@ -1,9 +1,10 @@
 /** The past as of a day: what was so stands in the files of that day, which are read for it where others came after them. */
-import { asItStood, lastKeyOf } from "../../history/stood.ts";
+import { asItStood, lastKeyOfDeclared } from "../../history/stood.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { DeclaredPast } from "./pastEnd.ts";
+import { validCommits } from "./unread.ts";
 
 interface Wish {
   readonly day: string;
@@ -17,8 +18,7 @@ export async function pastAsItStood(
   past: DeclaredPast,
   { day, organizations }: Wish,
 ): Promise<DeclaredPast | Failure> {
-  const invalid = new Set(past.invalid.map(({ commit }) => commit.id));
-  const valid = past.commits.filter(({ id }) => !invalid.has(id));
+  const valid = validCommits(past);
   const last = valid.findLast(({ at }) => at.slice(0, 10) <= day);
   if (last === undefined || last === valid.at(-1)) return past;
   const declared = await declaredAt(context, past, { commit: last.id, day, organizations });
@@ -37,7 +37,7 @@ async function declaredAt(
   const tree = await treeAt(context, commit, only);
   if ("error" in tree) return tree;
   const all = declared(context, tree, { day, only }).organizations;
-  const there = new Set(all.map((organization) => lastKeyOf(organization, past.timeline)));
+  const there = new Set(all.map((organization) => lastKeyOfDeclared(organization, past.timeline)));
   if (organizations?.every((key) => there.has(key)) !== false) return { all };
   return declaredAt(context, past, { commit, day, organizations: undefined });
 }

@@ -49,10 +49,15 @@ function eachOf(all: readonly InvalidFiles[], when: string): string {
 }
 
 /** How to get an answer. */
-function firstReadable({ commits, invalid }: Past): string {
-  const unread = new Set(invalid.map(({ commit }) => commit.id));
-  const first = commits.find(({ id }) => !unread.has(id));
+function firstReadable(past: Past): string {
+  const [first] = validCommits(past);
   return first === undefined
     ? "Mend them (`muster validate` says what is wrong), and commit."
     : `The first files that could be read are those of ${first.at.slice(0, 10)} (${first.id.slice(0, 7)}).`;
+}
+
+/** The commits whose files count. */
+export function validCommits({ commits, invalid }: Past): DeclaredPast["commits"] {
+  const unread = new Set(invalid.map(({ commit }) => commit.id));
+  return commits.filter(({ id }) => !unread.has(id));
 }
