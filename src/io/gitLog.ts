@@ -2,6 +2,7 @@
  * The history of a folder along a branch's own line (first parents), oldest first: each commit with what it changed
  * there, as git objects. Content is not read here; where a shallow clone cuts the line off, the answer is a failure.
  */
+import { devNull } from "node:os";
 import { isObjectId } from "../model/objectId.ts";
 import { runningGit } from "./gitCommand.ts";
 import { gitFolderAt, isShallow, pathInRepository, resolveCommit, type GitFailure } from "./gitFolder.ts";
@@ -45,6 +46,12 @@ export interface ComingLine {
 
 const fields = ["%H", "%P", "%at", "%ct", "%an", "%ae", "%s"];
 
+/** Somebody's settings could leave out what merges brought, follow a file elsewhere, or have paths begin at another folder. */
+const settled = [
+  ...["log.showRoot=true", "log.diffMerges=separate", "log.follow=false", "diff.relative=false"],
+  "i18n.logOutputEncoding=UTF-8",
+];
+
 interface Asked {
   readonly cwd: string;
   readonly dir: string;
@@ -81,9 +88,16 @@ export async function comingLog({ cwd, dir, ref, after }: Asked): Promise<Coming
   }
   const unread = (why: string): GitFailure => ({ error: `The history of ${dir} could not be read: ${why}.` });
   const args = [
-    ...["-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8"],
-    ...["log", "--first-parent", "--reverse", "-m", "--raw", "-z", "--no-abbrev", "--no-renames"],
-    ...["--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-mailmap", "--no-color"],
+    ...[
+      ...settled.flatMap((setting) => ["-c", setting]),
+      "log",
+      "--first-parent",
+      "--reverse",
+      "-m",
+      "--raw",
+    ],
+    ...["-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-show-signature"],
+    ...["--no-notes", "--no-mailmap", "--no-color", "--ignore-submodules=none", `-O${devNull}`],
     ...[`--format=${fields.join("%x00")}`, tip, ...(after === undefined ? [] : [`^${after}`]), "--"],
     ...(place.path === "" ? [] : [`:(top,literal)${place.path}`]),
   ];
