@@ -60,7 +60,9 @@ export async function runGit({ input, maxBytes, ...command }: WholeCommand): Pro
 /** A git whose output is taken bit by bit. While nobody asks for more, it waits. */
 interface RunningGit {
   write(input: string): void;
-  /** The next bit of its output; undefined when there is no more, and git says that all went well. Never throws. */
+  /** The next bit of its output, if it is there already. */
+  come(): Buffer | undefined;
+  /** Waits for the next bit; undefined when there is no more, and git says that all went well. Never throws. */
   next(): Promise<Buffer | { readonly error: string } | undefined>;
   /** Ends it: nothing more is wanted. */
   stop(): void;
@@ -87,18 +89,19 @@ export function runningGit(command: GitCommand): RunningGit {
     isOver = true;
     wake();
   });
+  const come = (): Buffer | undefined => {
+    const bit = bits.shift();
+    ahead -= bit?.length ?? 0;
+    if (ahead <= mostAhead) child.stdout.resume();
+    return bit;
+  };
   return {
     write: (input) => void child.stdin.write(input),
+    come,
     async next() {
-      while (bits.length === 0 && !isOver) {
-        child.stdout.resume();
-        await new Promise<void>((resolve) => (wake = resolve));
-      }
-      const bit = bits.shift();
-      if (bit !== undefined) {
-        ahead -= bit.length;
-        return bit;
-      }
+      while (bits.length === 0 && !isOver) await new Promise<void>((resolve) => (wake = resolve));
+      const bit = come();
+      if (bit !== undefined) return bit;
       const end = await ended;
       return end.ok ? undefined : { error: end.error };
     },

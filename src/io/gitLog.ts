@@ -5,7 +5,15 @@
 import { devNull } from "node:os";
 import { isObjectId } from "../model/objectId.ts";
 import { runningGit } from "./gitCommand.ts";
-import { gitFolderAt, isShallow, pathInRepository, resolveCommit, type GitFailure } from "./gitFolder.ts";
+import {
+  ask,
+  gitFolderAt,
+  isShallow,
+  pathInRepository,
+  resolveCommit,
+  type GitFailure,
+  type GitFolder,
+} from "./gitFolder.ts";
 
 /** What stands at one path since a commit. */
 export interface LoggedChange {
@@ -38,7 +46,9 @@ interface LoggedLine {
 /** A line that is handed out while git still lists it. */
 export interface ComingLine {
   readonly tip: string;
-  /** The next ones, oldest first; none when there are no more. */
+  /** Those that came already, oldest first; there may be none. */
+  come(): readonly LoggedCommit[] | GitFailure;
+  /** Waits for the next ones; none when there are no more. */
   next(): Promise<readonly LoggedCommit[] | GitFailure>;
   /** No more is wanted. */
   stop(): void;
@@ -60,21 +70,64 @@ interface Asked {
   readonly after?: string | undefined;
 }
 
-/** The commits on the line of `ref` that changed something in `dir`. */
+/** The commits on the line of `ref` that changed something in `dir`; all of them where that is the whole repository. */
 export async function logOf(asked: Asked): Promise<LoggedLine | GitFailure> {
-  const line = await comingLog(asked);
-  if ("error" in line) return line;
+  const place = await placeOf(asked);
+  if ("error" in place) return place;
+  const listing = listingOf(place, { to: place.tip, after: asked.after });
   const commits: LoggedCommit[] = [];
   for (;;) {
-    const more = await line.next();
+    const more = await listing.next();
     if ("error" in more) return more;
-    if (more.length === 0) return { tip: line.tip, commits };
+    if (more.length === 0) return { tip: place.tip, commits };
     for (const commit of more) commits.push(commit);
   }
 }
 
+/** Of a whole line, git walks all before it says a word: so many are asked for by themselves, so that there is something to begin with. */
+const firstOnes = 512;
+
 /** As `logOf`, bit by bit. */
-export async function comingLog({ cwd, dir, ref, after }: Asked): Promise<ComingLine | GitFailure> {
+export async function comingLog(asked: Asked): Promise<ComingLine | GitFailure> {
+  const place = await placeOf(asked);
+  if ("error" in place) return place;
+  const { tip } = place;
+  const early = asked.after === undefined ? await commitAt(place, firstOnes) : undefined;
+  const parts =
+    early === undefined
+      ? [{ to: tip, after: asked.after }]
+      : [
+          { to: early, after: undefined },
+          { to: tip, after: early },
+        ];
+  const listings = parts.map((part) => listingOf(place, part));
+  return {
+    tip,
+    come: () => listings[0]?.come() ?? [],
+    async next() {
+      while (listings[0] !== undefined) {
+        const more = await listings[0].next();
+        if ("error" in more || more.length > 0) return more;
+        listings.shift();
+      }
+      return [];
+    },
+    stop() {
+      for (const listing of listings) listing.stop();
+    },
+  };
+}
+
+/** A folder in a repository, and the commit at the end of a line. */
+interface Place {
+  readonly repository: GitFolder;
+  /** As it was asked for, and from the root of the repository. */
+  readonly dir: string;
+  readonly path: string;
+  readonly tip: string;
+}
+
+async function placeOf({ cwd, dir, ref }: Asked): Promise<Place | GitFailure> {
   const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
@@ -86,32 +139,53 @@ export async function comingLog({ cwd, dir, ref, after }: Asked): Promise<Coming
       error: `The history of ${tip} is cut off in this shallow clone. Fetch it first (\`git fetch --unshallow\`, or \`fetch-depth: 0\`).`,
     };
   }
-  const unread = (why: string): GitFailure => ({ error: `The history of ${dir} could not be read: ${why}.` });
+  return { repository, dir, path: place.path, tip };
+}
+
+/** The how many-th commit of the line; undefined where it is shorter, or cannot be walked: whoever lists it says why. */
+async function commitAt({ repository, tip }: Place, number: number): Promise<string | undefined> {
+  const walked = await ask(repository, ["rev-list", "--first-parent", "--reverse", tip, "--"]);
+  const id = "error" in walked ? undefined : walked.text.split("\n", number)[number - 1];
+  return id === "" ? undefined : id;
+}
+
+/** The commits of a part of the line, from the first or from the one `after` another. */
+function listingOf(
+  { repository, dir, path }: Place,
+  { to, after }: { readonly to: string; readonly after: string | undefined },
+): Omit<ComingLine, "tip"> {
   const args = [
+    ...[...settled.flatMap((setting) => ["-c", setting]), "log", "--first-parent", "--reverse", "-m"],
     ...[
-      ...settled.flatMap((setting) => ["-c", setting]),
-      "log",
-      "--first-parent",
-      "--reverse",
-      "-m",
       "--raw",
+      "-z",
+      "--no-abbrev",
+      "--no-renames",
+      "--no-ext-diff",
+      "--no-textconv",
+      "--no-show-signature",
     ],
-    ...["-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-show-signature"],
     ...["--no-notes", "--no-mailmap", "--no-color", "--ignore-submodules=none", `-O${devNull}`],
-    ...[`--format=${fields.join("%x00")}`, tip, ...(after === undefined ? [] : [`^${after}`]), "--"],
-    ...(place.path === "" ? [] : [`:(top,literal)${place.path}`]),
+    ...[`--format=${fields.join("%x00")}`, to, ...(after === undefined ? [] : [`^${after}`]), "--"],
+    ...(path === "" ? [] : [`:(top,literal)${path}`]),
   ];
-  const git = runningGit({ cwd: repository.folder, args });
-  const parser = newParser(place.path);
+  // Otherwise git writes each commit by itself.
+  const git = runningGit({ cwd: repository.folder, args, env: { GIT_FLUSH: "0" } });
+  const parser = newParser(path);
+  const unread = (why: string): GitFailure => ({ error: `The history of ${dir} could not be read: ${why}.` });
+  const parsed = (bit: Buffer | undefined): readonly LoggedCommit[] | GitFailure =>
+    (bit === undefined ? parser.rest() : parser.take(bit)) ?? unread("git listed something unknown");
   return {
-    tip,
+    come() {
+      const bit = git.come();
+      return bit === undefined ? [] : parsed(bit);
+    },
     async next() {
       for (;;) {
         const bit = await git.next();
         if (bit !== undefined && "error" in bit) return unread(bit.error);
-        const commits = bit === undefined ? parser.rest() : parser.take(bit);
-        if (commits === undefined) return unread("git listed something unknown");
-        if (commits.length > 0 || bit === undefined) return commits;
+        const commits = parsed(bit);
+        if ("error" in commits || commits.length > 0 || bit === undefined) return commits;
       }
     },
     stop: git.stop,

@@ -52,10 +52,12 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
     return { ref, tip, ...same, timeline: newTimeline(same.timeline, same.commits) };
   }
   const before = tip === undefined ? undefined : await toldOnWay(context, end, tip);
-  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at, after: before?.tip });
+  const [log, { tellPast }] = await Promise.all([
+    comingLog({ cwd: context.cwd, dir: context.access, ref: at, after: before?.tip }),
+    import("./telling.ts"),
+  ]);
   if ("error" in log) return log;
   try {
-    const { tellPast } = await import("./telling.ts");
     return await tellPast(context, end, { log, before });
   } finally {
     log.stop();

@@ -7,11 +7,11 @@ import type { PastTrees } from "./pastTrees.ts";
 export interface PastLine {
   /** Those that came, oldest first. */
   readonly commits: readonly PastCommit[];
-  /** Waits for the how many-th, and for some after it, where there are so many. */
+  /** Waits for the how many-th, where there are so many, and takes those after it that came already. */
   reach(index: number): Promise<Failure | undefined>;
 }
 
-/** So many are listed ahead of what is told, so that their files are read meanwhile. */
+/** So many are taken ahead of what is told, so that their files are read meanwhile. */
 const ahead = 512;
 
 /** `before`: the commits before those that are coming. */
@@ -26,19 +26,20 @@ export function comingLine(
   const commits = [...before];
   const dated = datedCommits(today, before.at(-1));
   let isOver = false;
-  const reach = async (index: number): Promise<Failure | undefined> => {
-    while (!isOver && commits.length <= index) {
-      const more = await log.next();
-      if ("error" in more) return more;
-      isOver = more.length === 0;
-      for (const commit of more) commits.push(dated(commit));
-      trees.expect(more);
-    }
-    return undefined;
-  };
   return {
     commits,
-    reach: (index) => (commits.length > index + ahead / 2 ? reach(index) : reach(index + ahead)),
+    async reach(index) {
+      while (!isOver && commits.length <= index + ahead) {
+        const isThere = commits.length > index;
+        const more = isThere ? log.come() : await log.next();
+        if ("error" in more) return more;
+        if (more.length === 0 && isThere) break;
+        isOver = more.length === 0;
+        for (const commit of more) commits.push(dated(commit));
+        trees.expect(more);
+      }
+      return undefined;
+    },
   };
 }
 

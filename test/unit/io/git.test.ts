@@ -308,6 +308,21 @@ describe("a git whose output is taken bit by bit", () => {
     expect(await git.next()).toBeUndefined();
   });
 
+  it("hands out all of what is more than it takes ahead, whether that is waited for or not", async () => {
+    start();
+    const text = Array.from({ length: 200_000 }, (_, at) => String(at)).join("\n");
+    writeFileSync(join(root, "long"), text);
+    const git = runningGit({ cwd: root, args: ["hash-object", "--no-filters", "-w", "long"] });
+    const shown = runningGit({ cwd: root, args: ["cat-file", "blob", String(await git.next()).trim()] });
+    // It comes until no more is taken ahead.
+    for (let turn = 0; turn < 1_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const bits: string[] = [];
+    for (let bit = await shown.next(); bit !== undefined; bit = shown.come() ?? (await shown.next())) {
+      bits.push(String(bit));
+    }
+    expect(bits.join("") === text).toBe(true);
+  });
+
   it("says that it failed, and not that there is no more", async () => {
     start();
     const git = runningGit({ cwd: root, args: ["rev-parse", "--verify", "--quiet", "nowhere"] });
