@@ -146,5 +146,6 @@ function plainEnvironment(): Record<string, string | undefined> {
     (/^git_/i.test(name) && !kept.has(name)) || name.toUpperCase() === "SSH_ASKPASS" || holdsKey(name);
   const passed = Object.fromEntries(Object.entries(process.env).filter(([name]) => !steers(name)));
   // Parents are those that a commit names: a file that claims others lies in the clone alone. Of one that is there git complains.
-  return { ...passed, GIT_GRAFT_FILE: `${devNull}/none` };
+  // A list comes in blocks: otherwise git writes each line by itself, and each is an event of its own here.
+  return { ...passed, GIT_GRAFT_FILE: `${devNull}/none`, GIT_FLUSH: "0" };
 }

@@ -155,22 +155,14 @@ function listingOf(
   { to, after }: { readonly to: string; readonly after: string | undefined },
 ): Omit<ComingLine, "tip"> {
   const args = [
-    ...[...settled.flatMap((setting) => ["-c", setting]), "log", "--first-parent", "--reverse", "-m"],
-    ...[
-      "--raw",
-      "-z",
-      "--no-abbrev",
-      "--no-renames",
-      "--no-ext-diff",
-      "--no-textconv",
-      "--no-show-signature",
-    ],
-    ...["--no-notes", "--no-mailmap", "--no-color", "--ignore-submodules=none", `-O${devNull}`],
-    ...[`--format=${fields.join("%x00")}`, to, ...(after === undefined ? [] : [`^${after}`]), "--"],
+    ...settled.flatMap((setting) => ["-c", setting]),
+    ...["log", "--first-parent", "--reverse", "-m", "--raw", "-z", "--no-abbrev", "--no-renames"],
+    ...["--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-mailmap", "--no-color"],
+    ...["--ignore-submodules=none", `-O${devNull}`, `--format=${fields.join("%x00")}`],
+    ...[to, ...(after === undefined ? [] : [`^${after}`]), "--"],
     ...(path === "" ? [] : [`:(top,literal)${path}`]),
   ];
-  // Otherwise git writes each commit by itself.
-  const git = runningGit({ cwd: repository.folder, args, env: { GIT_FLUSH: "0" } });
+  const git = runningGit({ cwd: repository.folder, args });
   const parser = newParser(path);
   const unread = (why: string): GitFailure => ({ error: `The history of ${dir} could not be read: ${why}.` });
   const parsed = (bit: Buffer | undefined): readonly LoggedCommit[] | GitFailure =>

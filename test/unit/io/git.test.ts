@@ -331,6 +331,19 @@ describe("a git whose output is taken bit by bit", () => {
 });
 
 describe("a program that git is set up to start", () => {
+  it("is told to write in blocks, whatever is said around it", async () => {
+    start();
+    vi.stubEnv("GIT_FLUSH", "1");
+    try {
+      git("config", "alias.helper", "!env");
+      const output = await runGit({ cwd: root, args: ["helper"], maxBytes: 1024 * 1024 });
+      if (!output.ok) throw new Error(output.error);
+      expect(output.stdout.toString("utf8").match(/^GIT_FLUSH=.*$/gm)).toEqual(["GIT_FLUSH=0"]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it("is handed none of muster's keys", async () => {
     start();
     const keys = [
