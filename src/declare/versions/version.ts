@@ -67,8 +67,7 @@ export function nextVersion(
 ): NextVersion {
   if (before === undefined)
     return { version: firstVersion(bytes, parse), parts: () => undefined, settle: () => undefined };
-  const starts = lineStartsIn(bytes);
-  const common = commonLines(before, { bytes, starts });
+  const { starts, common } = linesAfter(before, bytes);
   const rows = rowsAfter(before.rows, { count: starts.length, common });
   const version = versionOf({ bytes, starts, rows }, parse);
   return {
@@ -117,39 +116,55 @@ const lineFeed = 10;
 
 function lineStartsIn(bytes: Uint8Array): readonly number[] {
   const starts = [0];
-  for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) starts.push(at + 1);
+  addStarts(starts, bytes, { from: 0, to: bytes.length });
   return starts;
 }
 
-function commonLines(before: Lines, after: Lines): Common {
-  const [a, b] = [before.bytes, after.bytes];
-  const shorter = Math.min(a.length, b.length);
+/** Adds the lines that begin behind a line feed among these bytes. */
+function addStarts(
+  starts: number[],
+  bytes: Uint8Array,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  for (let at = from; at < to; at++) if (bytes[at] === lineFeed) starts.push(at + 1);
+}
+
+/** The lines of a next version, of which only those are looked for that the one before does not have. */
+function linesAfter(
+  before: Lines,
+  bytes: Uint8Array,
+): { readonly starts: readonly number[]; readonly common: Common } {
+  const [a, shorter] = [before.bytes, Math.min(before.bytes.length, bytes.length)];
   let ahead = 0;
-  while (ahead < shorter && a[ahead] === b[ahead]) ahead++;
-  if (ahead === a.length && ahead === b.length) return { first: before.starts.length, last: 0 };
+  while (ahead < shorter && a[ahead] === bytes[ahead]) ahead++;
+  if (ahead === a.length && ahead === bytes.length)
+    return { starts: before.starts, common: { first: before.starts.length, last: 0 } };
   // The line in which they differ, or in which one of them ends, is not the same.
   const first = countUpTo(before.starts, ahead) - 1;
-  const most = shorter - (before.starts[first] ?? ahead);
+  const begin = before.starts[first] ?? 0;
+  const most = shorter - begin;
+  const grown = bytes.length - a.length;
   let behind = 0;
-  while (behind < most && a[a.length - 1 - behind] === b[b.length - 1 - behind]) behind++;
-  return { first, last: before.starts.length - linesBefore(before, after, behind) };
+  while (behind < most && a[a.length - 1 - behind] === bytes[bytes.length - 1 - behind]) behind++;
+  // A line is the same where all of it is, with what it begins behind.
+  let same = before.starts.length;
+  while (same > 0) {
+    const start = before.starts[same - 1] ?? 0;
+    const other = start + grown;
+    if (a.length - start > behind || (other > 0 && bytes[other - 1] !== lineFeed)) break;
+    same--;
+  }
+  const starts = before.starts.slice(0, first);
+  const tail = (before.starts[same] ?? a.length + 1) + grown;
+  if (begin < tail) starts.push(begin);
+  addStarts(starts, bytes, { from: begin, to: tail - 1 });
+  for (let line = same; line < before.starts.length; line++) starts.push((before.starts[line] ?? 0) + grown);
+  return { starts, common: { first, last: before.starts.length - same } };
 }
 
 /** How many of the starts are no further than that. */
 function countUpTo(starts: readonly number[], offset: number): number {
   let count = 0;
   while (count < starts.length && (starts[count] ?? 0) <= offset) count++;
-  return count;
-}
-
-/** How many lines come before those at the end that are the same, of which so many bytes are. */
-function linesBefore({ bytes, starts }: Lines, after: Lines, behind: number): number {
-  let count = starts.length;
-  while (count > 0) {
-    const fromEnd = bytes.length - (starts[count - 1] ?? 0);
-    const other = after.bytes.length - fromEnd;
-    if (fromEnd > behind || (other > 0 && after.bytes[other - 1] !== lineFeed)) break;
-    count--;
-  }
   return count;
 }
