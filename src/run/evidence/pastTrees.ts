@@ -20,51 +20,57 @@ export interface PastTrees {
   stop(): void;
 }
 
+/** What is to stand somewhere from a commit on. */
+interface Standing {
+  readonly change: LoggedChange;
+  /** Absent: there is nothing that can be read. */
+  readonly content: Held | undefined;
+}
+
 /** Of a repository. What several trees have in common is the same object. */
 export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
   const objects = comingObjects(folder, maxFileBytes);
   const held = newHeld(objects);
-  const listed = new Map<string, LoggedChange>();
+  const listed = new Map<string, Standing>();
   const entries = new Map<string, TreeEntry>();
-  let expected: Step[] = [];
+  let expected: (readonly Standing[])[] = [];
   let at = 0;
   let touched: string[] = [];
-  const list = ({ changes }: Step): void => {
-    for (const change of changes) {
-      touched.push(change.path);
-      held.drop(listed.get(change.path));
-      if (change.object === null) listed.delete(change.path);
-      else listed.set(change.path, change);
+  const standingOf = (change: LoggedChange): Standing => ({ change, content: held.keep(change) });
+  const list = (changes: readonly Standing[]): void => {
+    for (const standing of changes) {
+      const { path, object } = standing.change;
+      touched.push(path);
+      held.drop(listed.get(path)?.content);
+      if (object === null) listed.delete(path);
+      else listed.set(path, standing);
     }
   };
   const stand = async (path: string): Promise<Failure | undefined> => {
-    const change = listed.get(path);
+    const { change, content } = listed.get(path) ?? {};
     if (change === undefined) entries.delete(path);
     else {
-      const content =
-        objectOf(change) === undefined ? undefined : (held.get(change) ?? (await held.wait(change)));
-      if (content !== undefined && "error" in content) return content;
-      entries.set(path, entryOf(change, content));
+      const failed = content === undefined ? undefined : await held.wait(content);
+      if (failed !== undefined) return failed;
+      entries.set(path, entryOf(change, content?.content));
     }
     return undefined;
   };
   return {
     expect(commits) {
-      expected = [...expected.slice(at), ...commits];
+      const more = commits.map(({ changes }) => changes.map(standingOf));
+      expected = [...expected.slice(at), ...more];
       at = 0;
-      const changes = commits.flatMap((commit) => commit.changes);
-      for (const change of changes) held.keep(change);
-      held.ask(changes);
+      held.ask(more.flat());
     },
-    pass(commit) {
-      for (const change of commit.changes) held.keep(change);
-      list(commit);
+    pass({ changes }) {
+      list(changes.map(standingOf));
     },
     async next() {
-      const commit = expected[at++];
-      if (commit !== undefined) list(commit);
+      list(expected[at++] ?? []);
       const now = touched;
       touched = [];
+      // What was passed was not asked for.
       held.ask(now.flatMap((path) => listed.get(path) ?? []));
       for (const path of now) {
         const failed = await stand(path);
@@ -76,60 +82,69 @@ export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
   };
 }
 
-/** What stands somewhere, or will in a commit that is expected: by object, as often as it does. */
-function newHeld(objects: ReturnType<typeof comingObjects>) {
-  const count = new Map<string, number>();
-  const contents = new Map<string, ObjectContent>();
-  const coming = new Set<string>();
-  const ask = (changes: readonly LoggedChange[]): void => {
-    const wanted: string[] = [];
-    for (const change of changes) {
-      const object = objectOf(change);
-      if (object === undefined || contents.has(object) || coming.has(object)) continue;
-      coming.add(object);
-      wanted.push(object);
-    }
-    objects.ask(wanted);
-  };
-  const arrive = (content: ObjectContent): void => {
-    coming.delete(content.object);
-    if (count.has(content.object)) contents.set(content.object, content);
-  };
-  return {
-    /** It stands at one place more. */
-    keep(change: LoggedChange): void {
-      const object = objectOf(change);
-      if (object !== undefined) count.set(object, (count.get(object) ?? 0) + 1);
-    },
-    ask,
-    drop(change: LoggedChange | undefined): void {
-      const object = change === undefined ? undefined : objectOf(change);
-      if (object === undefined) return;
-      const left = (count.get(object) ?? 0) - 1;
-      if (left > 0) count.set(object, left);
-      else {
-        count.delete(object);
-        contents.delete(object);
-      }
-    },
-    get: ({ object }: LoggedChange): ObjectContent | undefined => contents.get(object ?? ""),
-    /** Of one that was asked for. */
-    async wait(change: LoggedChange): Promise<ObjectContent | Failure> {
-      for (;;) {
-        for (let content = objects.come(); content !== undefined; content = objects.come()) {
-          arrive(content);
-          if (content.object === change.object) return content;
-        }
-        const failed = await objects.wait();
-        if (failed !== undefined) return failed;
-      }
-    },
-  };
+/** Content by its object, as long as it stands somewhere, or will in a commit that is expected. */
+interface Held {
+  readonly object: string;
+  /** At so many places. */
+  count: number;
+  isAsked: boolean;
+  content?: ObjectContent;
 }
 
-/** Id of content that can be read. */
-function objectOf({ object, type }: LoggedChange): string | undefined {
-  return object === null || type === "other" ? undefined : object;
+/** So many that came are forgotten at once. */
+const mostCome = 1000;
+
+function newHeld(objects: ReturnType<typeof comingObjects>) {
+  const all = new Map<string, Held>();
+  /** What was asked for and has not come, in the order in which it will. */
+  let coming: Held[] = [];
+  let came = 0;
+  const take = (content: ObjectContent): Failure | undefined => {
+    const asked = coming[came++];
+    if (asked?.object !== content.object)
+      return { error: `git gave the object ${content.object}, which is not the next one.` };
+    asked.content = content;
+    if (came >= mostCome) [coming, came] = [coming.slice(came), 0];
+    return undefined;
+  };
+  return {
+    /** It stands at one place more; undefined where it cannot be read. */
+    keep({ object, type }: LoggedChange): Held | undefined {
+      if (object === null || type === "other") return undefined;
+      const known = all.get(object);
+      if (known !== undefined) {
+        known.count += 1;
+        return known;
+      }
+      const made = { object, count: 1, isAsked: false };
+      all.set(object, made);
+      return made;
+    },
+    ask(standing: readonly Standing[]): void {
+      const wanted: string[] = [];
+      for (const { content } of standing) {
+        if (content === undefined || content.isAsked) continue;
+        content.isAsked = true;
+        coming.push(content);
+        wanted.push(content.object);
+      }
+      objects.ask(wanted);
+    },
+    drop(content: Held | undefined): void {
+      if (content === undefined) return;
+      content.count -= 1;
+      if (content.count === 0) all.delete(content.object);
+    },
+    /** Until one has come that was asked for. */
+    async wait(wanted: Held): Promise<Failure | undefined> {
+      while (wanted.content === undefined) {
+        const content = objects.come();
+        const failed = content === undefined ? await objects.wait() : take(content);
+        if (failed !== undefined) return failed;
+      }
+      return undefined;
+    },
+  };
 }
 
 function entryOf({ path, type }: LoggedChange, content: ObjectContent | undefined): TreeEntry {
