@@ -11,6 +11,7 @@ import { sourceAt } from "./place.ts";
 import { ofEach } from "./sections/all.ts";
 import { profilePlaces, stayingFrom } from "./standing.ts";
 import { given } from "../model/given.ts";
+import { once } from "../model/once.ts";
 
 /** The organization that the facts of a day describe. */
 export function organizationOf(facts: Facts, settings: Settings): Organization {
@@ -46,7 +47,7 @@ export function connectionOf({ provider, id, api, account, scim }: Settings): Or
 
 /** What should be true by the facts. */
 export function desiredBy(facts: Facts): State {
-  const around = { byProfile: profilePlaces(facts) };
+  const around = { byProfile: once(() => profilePlaces(facts)) };
   return stateOf(
     ofEach(facts, (spec, item) => spec.entities(facts, item, around)),
     facts,

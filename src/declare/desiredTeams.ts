@@ -13,7 +13,7 @@ import { given } from "../model/given.ts";
 
 /** Whom profiles put into each team, and how a place in a team's list is told. */
 export interface Around {
-  readonly byProfile: ReadonlyMap<string, readonly DeclaredMember[]>;
+  readonly byProfile: () => ReadonlyMap<string, readonly DeclaredMember[]>;
   readonly placeOf?: typeof membershipAt;
 }
 
@@ -66,14 +66,14 @@ function membershipsOf(
   team: DeclaredTeam,
   { byProfile, placeOf = membershipAt }: Around,
 ): TeamMembership[] {
-  return [
-    ...(team.members ?? [])
-      .filter((place) => place.ended === undefined && activeMember(facts, place.member.key) !== undefined)
-      .map((place) => placeOf(team, place)),
-    ...(byProfile.get(team.key) ?? []).map((member) =>
-      membership(team, { member: member.key, role: "member", at: member.profile?.at ?? member.at }),
-    ),
-  ];
+  const { members } = facts;
+  const all: TeamMembership[] = [];
+  for (const place of team.members ?? [])
+    if (place.ended === undefined && members.get(place.member.key)?.state === "active")
+      all.push(placeOf(team, place));
+  for (const { key, profile, at } of byProfile().get(team.key) ?? [])
+    all.push(membership(team, { member: key, role: "member", at: profile?.at ?? at }));
+  return all;
 }
 
 function endedPlaces(facts: Facts, team: DeclaredTeam): TeamMembership[] {

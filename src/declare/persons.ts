@@ -6,6 +6,7 @@ import type {
   DeclaredId,
   DeclaredMember,
   DeclaredPerson,
+  DeclaredPlace,
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
@@ -144,12 +145,15 @@ export function personalTeam(team: DeclaredTeam, people: People): DeclaredTeam {
     ...(members === undefined
       ? {}
       : {
-          members: members.map((place) => {
-            const member = resolved(place.member, people);
-            return member === place.member ? place : { ...place, member };
-          }),
+          members: members.map((place) => personalPlace(place, people)),
         }),
   };
+}
+
+/** The place under the person's address. */
+export function personalPlace(place: DeclaredPlace, people: People): DeclaredPlace {
+  const member = resolved(place.member, people);
+  return member === place.member ? place : { ...place, member };
 }
 
 /** Former e-mails of a member, as the person's entry or their own gives them. */

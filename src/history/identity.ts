@@ -45,10 +45,11 @@ export function newIdentities(saved: SavedIdentities = []): Identities {
     naming,
     name(step) {
       const persons = new Map(step.people.map((person) => [fold(person.email), person]));
+      const concerned = kindsIn(step);
       for (const kind of named)
-        if (concerns(step, kind) && !areAsTheyWere(step, { kind, book: book(kind), persons }))
+        if (concerned.has(kind) && !areAsTheyWere(step, { kind, book: book(kind), persons }))
           identify(step, { kind, book: book(kind), persons });
-      identifyKeys(step, naming, book("key"));
+      if (concerned.has("key")) identifyKeys(step, naming, book("key"));
     },
     keysOf: (kind, thing) => knownBy(kind, thing)?.keys ?? [thing],
     namesOf: (kind, thing) => knownBy(kind, thing)?.names ?? new Set([thing]),
@@ -87,10 +88,12 @@ function wentBack(gone: readonly Known[]): (key: string) => readonly Known[] {
       .map(({ item }) => item);
 }
 
-/** Whether a thing of that kind is told of. */
-function concerns({ isWhole, now, gone }: Onward, kind: Kind): boolean {
-  const isOfIt = (entity: Entity): boolean => entity.kind === kind;
-  return isWhole || now.some(isOfIt) || gone.some(isOfIt);
+/** Of which kinds things are told of. */
+function kindsIn({ isWhole, now, gone }: Onward): ReadonlySet<Kind> {
+  if (isWhole) return new Set(knownKinds);
+  const found = new Set<Kind>();
+  for (const entities of [now, gone]) for (const { kind } of entities) found.add(kind);
+  return found;
 }
 
 interface Identified {
@@ -201,7 +204,6 @@ function remember(
 /** Keys are called after their account, which may be called otherwise by now. */
 function identifyKeys(step: Onward, naming: Naming, book: Book): void {
   const { present, used } = book;
-  if (!concerns(step, "key")) return;
   giveUp(step, "key", book);
   const placed = step.now.flatMap((it) =>
     it.kind === "key" ? [{ key: it, place: placeOf(it, naming) }] : [],

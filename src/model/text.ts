@@ -5,7 +5,7 @@
  * and are compared in this form; "+" and dots are kept.
  */
 export function fold(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
 }
 
 /** Orders by UTF-16 code units, so that the order never depends on the machine's locale. */

@@ -6,14 +6,14 @@ import type { Onward } from "../../model/onward.ts";
 import type { Facts } from "../facts.ts";
 import type { Settings } from "../settings.ts";
 import type { ItemName } from "../items.ts";
-import type { Folder } from "../layout.ts";
+import type { AccessFile, Folder } from "../layout.ts";
 import { editsOf, nextVersions, type Edit, type NextVersions } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";
 import { areValid, patchesOf, type Taken } from "./patches.ts";
 import { allNames, put, sortAndKey, sorts, type SortName } from "./sorts.ts";
 import { lineEdits } from "./oneLine.ts";
 import { newState, remember, type State } from "./state.ts";
-import { tell } from "./tell.ts";
+import { tell, type TeamPlace } from "./tell.ts";
 
 export interface Book {
   /** The files that it is of. */
@@ -23,13 +23,20 @@ export interface Book {
   /** All that is declared. */
   whole(): Onward;
   /** What other files of the folder would change; to be taken up or left. */
-  propose(folder: Folder, day: string): Proposal | undefined;
+  propose(next: Next): Proposal | undefined;
   /** What was taken up was told: what it left as it was is known by its new place from now on. */
   told(): void;
   /** The days that the files name, now or before. */
   days(): Iterable<string>;
   /** What a day changes. */
   advance(day: string): Onward | undefined;
+}
+
+interface Next {
+  readonly folder: Folder;
+  readonly day: string;
+  /** Its files that are otherwise, where all others lie as they lay. */
+  readonly changed?: readonly AccessFile[];
 }
 
 interface Proposal {
@@ -49,10 +56,10 @@ export function openBook(
       return state.folder;
     },
     facts: state.facts,
-    whole: () => tell(state, allNames(state.said), true),
-    propose(folder, day) {
+    whole: () => tell(state, allNames(state.said), { isWhole: true }),
+    propose({ folder, day, ...given }) {
       const { facts, versions } = state;
-      const files = { facts, before: state.folder, after: folder, versions };
+      const files = { facts, before: state.folder, after: folder, versions, ...given };
       const next = nextVersions(files);
       const ofLines = lineEdits(state, next);
       const edits = ofLines?.edits ?? editsOf(files, next);
@@ -64,7 +71,7 @@ export function openBook(
         take() {
           state.folder = folder;
           goOn(state, next);
-          return tell(state, take(state, taken));
+          return take(state, taken);
         },
       };
     },
@@ -87,12 +94,13 @@ function goOn({ versions, untold }: State, next: NextVersions): void {
   }
 }
 
-/** Takes the edits up; the entries that may come to something else. */
-function take(state: State, { edits, patches, day }: Taken): ReadonlySet<ItemName> {
+/** Takes the edits up, and tells what may come to something else. */
+function take(state: State, { edits, patches, day }: Taken): Onward {
   const { said, now, naming } = state;
   const names = new Set<ItemName>();
   const former = edits.members.map(({ key }) => now.members.get(key));
-  const of = { state, names, day };
+  const places: TeamPlace[] = [];
+  const of = { state, names, places, day };
   takeUp(of, { sort: "members", edits: edits.members, said: said.members, patches: patches.members });
   const otherwise = edits.members.flatMap(({ key, likeness }, at) => {
     if (likeness === "same") return [];
@@ -111,12 +119,13 @@ function take(state: State, { edits, patches, day }: Taken): ReadonlySet<ItemNam
     ...{ said: said.service_accounts, patches: patches.service_accounts },
   });
   for (const name of hangingOn(state, otherwise)) names.add(name);
-  return names;
+  return tell(state, names, { places });
 }
 
 interface Taking {
   readonly state: State;
   readonly names: Set<ItemName>;
+  readonly places: TeamPlace[];
   readonly day: string;
 }
 
@@ -127,13 +136,16 @@ interface Edited<T> {
   readonly patches: ReadonlyMap<string, T | undefined>;
 }
 
-function takeUp<T>({ state, names, day }: Taking, { sort, edits, said, patches }: Edited<T>): void {
-  for (const { key, likeness } of edits) {
+function takeUp<T>({ state, names, places, day }: Taking, { sort, edits, said, patches }: Edited<T>): void {
+  for (const { key, likeness, place } of edits) {
     put(said, key, patches.get(key));
     sorts[sort].date(state, key, { today: day, goes: state.goes });
     if (likeness === "same") continue;
-    names.add(`${sort} ${key}`);
-    if (likeness === "other") remember(state, `${sort} ${key}`);
+    const name: ItemName = `${sort} ${key}`;
+    if (place === undefined) names.add(name);
+    else places.push({ name, team: key, ...place });
+    if (place !== undefined) state.naming.setOne(name, `members ${place.place.member.key}`, place.isNew);
+    else if (likeness === "other") remember(state, name);
   }
 }
 

@@ -1,8 +1,8 @@
 /** What became otherwise in the entries of a folder's files, where that can be told by the files that changed alone. */
 import type { Facts } from "../facts.ts";
-import type { Items } from "../items.ts";
+import type { DeclaredPlace, Items } from "../items.ts";
 import { once } from "../../model/once.ts";
-import type { Folder } from "../layout.ts";
+import type { AccessFile, Folder } from "../layout.ts";
 import { parseFile, sectionsIn } from "../merge.ts";
 import { ownId } from "../persons.ts";
 import { onceNames } from "../sections/all.ts";
@@ -18,6 +18,14 @@ export interface Edit<T> {
   readonly after?: T;
   /** New and gone ones are `other`. */
   readonly likeness: Likeness;
+  /** Of a team: that one place of its list is new or gone, and nothing else is otherwise. */
+  readonly place?: PlaceEdit;
+}
+
+/** A place that says nothing but whose it is. */
+interface PlaceEdit {
+  readonly place: DeclaredPlace;
+  readonly isNew: boolean;
 }
 
 const editedSections = ["members", "teams", "service_accounts"] as const;
@@ -36,6 +44,8 @@ interface Versions {
   readonly after: Folder;
   /** The files of the first, by name. */
   readonly versions: ReadonlyMap<string, Version>;
+  /** The files that are otherwise, where it is known that all others lie as they lay. */
+  readonly changed?: readonly AccessFile[];
 }
 
 /** What became of the files that are not the same: by name, undefined where one is gone. */
@@ -69,8 +79,12 @@ interface Changed {
 }
 
 /** The files that are not the same, as they go on. */
-export function nextVersions({ before, after, versions }: Omit<Versions, "facts">): NextVersions {
-  // Nearly all of them are the same files at the same place.
+export function nextVersions({ before, after, versions, changed }: Omit<Versions, "facts">): NextVersions {
+  const versionOf = (file: AccessFile): NextVersion => {
+    const { name, bytes } = file;
+    return nextVersion(versions.get(name), { name, bytes, parse: () => parseFile(file) });
+  };
+  if (changed !== undefined) return new Map(changed.map((file) => [file.name, versionOf(file)]));
   const others = after.files.filter((file, index) => before.files[index] !== file);
   const gone = before.files.filter((file, index) => after.files[index] !== file);
   const former = new Map(gone.map((file) => [file.name, file]));
@@ -78,10 +92,7 @@ export function nextVersions({ before, after, versions }: Omit<Versions, "facts"
   for (const file of others) {
     const was = former.get(file.name);
     former.delete(file.name);
-    if (was?.bytes === file.bytes) continue;
-    const { name, bytes } = file;
-    const parse = (): ParsedFile => parseFile(file);
-    next.set(name, nextVersion(versions.get(name), { name, bytes, parse }));
+    if (was?.bytes !== file.bytes) next.set(file.name, versionOf(file));
   }
   for (const name of former.keys()) next.set(name, undefined);
   return next;
@@ -174,7 +185,7 @@ export function isKnownSort(facts: Facts, { members, teams, service_accounts: ac
   return (
     members.every((edit) => {
       if (edit.likeness === "same") return true;
-      if (hasIncludes() && sides(edit).some(({ profile }) => profile !== undefined)) return false;
+      if (sides(edit).some(({ profile }) => profile !== undefined) && hasIncludes()) return false;
       if (edit.likeness === "moved") return true;
       // Former names and ids are held against those of everybody.
       return sides(edit).every(

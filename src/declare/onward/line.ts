@@ -2,8 +2,6 @@
 import type { Facts } from "../facts.ts";
 import type { DeclaredMember, DeclaredTeam } from "../items.ts";
 import type { Row } from "../place.ts";
-import { emptyLists } from "../sections/all.ts";
-import type { Sections } from "../sections/read.ts";
 import type { Block, Outline, Section } from "../versions/outline.ts";
 import type { Rows } from "../versions/words.ts";
 import type { ServiceFile } from "../wordedFile.ts";
@@ -48,8 +46,6 @@ export interface Given {
   readonly at: BlockAt;
   readonly outline: Outline;
 }
-
-export const nobody: Sections = { ...emptyLists(), diagnostics: [] };
 
 /** Of bytes that are not all ASCII it makes characters that are not, either, and no text is plain then. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,47 +1,76 @@
-/** Somebody's line: another role of theirs, or somebody new. */
-import type { Facts } from "../facts.ts";
-import type { DeclaredMember } from "../items.ts";
+/** Somebody's line: another role of theirs, somebody new, or somebody who is gone. */
+import { given } from "../../model/given.ts";
+import type { DeclaredMember, ItemName } from "../items.ts";
 import type { Entry } from "../node.ts";
 import { plainEntries } from "../plainNodes.ts";
+import { personalMember } from "../persons.ts";
+import type { Row } from "../place.ts";
 import { readMembers } from "../sections/members.ts";
-import { withPeople } from "../sections/read.ts";
 import { hasManyBlanks } from "../text.ts";
-import type { ServiceFile } from "../wordedFile.ts";
-import { nobody, serviceFile, textOf, withBlocks, type Given, type LineEdit } from "./line.ts";
+import type { Block } from "../versions/outline.ts";
+import type { Rows } from "../versions/words.ts";
+import { serviceFile, textOf, withBlocks, type Given, type Known, type LineEdit } from "./line.ts";
 
-/** Somebody's other role, or somebody new. */
+/** Somebody's other role, somebody new, or somebody who is gone. */
 export function memberEdit({ known, name, change, at, outline }: Given): LineEdit | undefined {
   const { facts, naming } = known;
-  const { line, isNew, isGone, after } = change;
+  const { line, isNew, isGone, before: rows, after } = change;
   const { section, index, start } = at;
   const block = section.blocks[index];
-  if (isGone || start !== line || (!isNew && block?.lines !== 1)) return undefined;
-  const text = textOf(after, line);
-  const entries = plainEntries(text, section.indent);
-  const [entry] = entries ?? [];
-  if (entry?.value.kind !== "scalar" || entries?.length !== 1 || hasManyBlanks(text)) return undefined;
-  const item = memberIn(serviceFile(known, name, { text, rows: [after.rows[line]] }), entry, facts);
-  if (item === undefined) return undefined;
+  if (start !== line || (!isNew && block?.lines !== 1)) return undefined;
+  const entry = entryAt(isGone ? rows : after, { line, indent: section.indent });
+  const item = entry === undefined ? undefined : memberIn(known, name, entry);
+  if (entry === undefined || item === undefined) return undefined;
   const { key } = item;
   const before = facts.members.get(key);
-  if (isNew) {
-    if (before !== undefined) return undefined;
-    const blocks = [...section.blocks];
-    blocks.splice(index, 0, { key: entry.key.text, lines: 1 });
-    const edit = { key, after: item, likeness: "other" } as const;
+  if (isNew || isGone) {
+    // Without any there would be no list.
+    if ((before !== undefined) === isNew || (isGone && section.blocks.length === 1)) return undefined;
+    const blocks = section.blocks.toSpliced(index, isGone ? 1 : 0, ...(isNew ? [blockOf(entry)] : []));
+    const edit = { key, ...given({ before, after: isNew ? item : undefined }), likeness: "other" } as const;
     return { member: edit, isHarmless: false, outline: withBlocks(outline, section, blocks) };
   }
   if (before === undefined || block?.key !== entry.key.text || !isOfAnotherRole(before, item))
     return undefined;
   // Of people whom teams name, no rule asks what role they have.
-  const isHarmless = [...naming.namers(`members ${key}`)].every((namer) => namer.startsWith("teams "));
+  const isHarmless = isNamedByTeamsAlone(naming.namers(`members ${key}`));
   return { member: { key, before, after: item, likeness: "other" }, isHarmless, outline };
 }
 
-function memberIn(file: ServiceFile, entry: Entry, { people }: Facts): DeclaredMember | undefined {
+/** The one entry of a line, where it is a word and a value. */
+interface LineEntry extends Entry {
+  readonly text: string;
+  readonly row: Row | undefined;
+}
+
+function entryAt(
+  rows: Rows,
+  { line, indent }: { readonly line: number; readonly indent: number },
+): LineEntry | undefined {
+  const text = textOf(rows, line);
+  const [entry, ...more] = (hasManyBlanks(text) ? undefined : plainEntries(text, indent)) ?? [];
+  if (entry?.value.kind !== "scalar" || more.length > 0) return undefined;
+  return { key: entry.key, value: entry.value, text, row: rows.rows[line] };
+}
+
+function blockOf({ key }: Entry): Block {
+  return { key: key.text, lines: 1 };
+}
+
+function isNamedByTeamsAlone(namers: Iterable<ItemName>): boolean {
+  for (const namer of namers) if (!namer.startsWith("teams ")) return false;
+  return true;
+}
+
+function memberIn(
+  known: Known,
+  name: string,
+  { text, row, ...entry }: LineEntry,
+): DeclaredMember | undefined {
+  const file = serviceFile(known, name, { text, rows: [row] });
   const { items, diagnostics } = readMembers(file, { kind: "mapping", start: 0, entries: [entry] });
-  const [member] = withPeople({ ...nobody, members: [...items] }, people).members;
-  return diagnostics.length > 0 ? undefined : member;
+  const [item] = items;
+  return item === undefined || diagnostics.length > 0 ? undefined : personalMember(item, known.facts.people);
 }
 
 /** Whether two entries of one person say nothing but a role that the service has, and another one each. */
@@ -62,6 +91,7 @@ const plainFields: ReadonlySet<string> = new Set<keyof DeclaredMember>([
 
 function isPlain(member: DeclaredMember): boolean {
   const { role, state, asIs } = member;
-  const says = [...Object.keys(member).filter((field) => !plainFields.has(field)), ...Object.keys(asIs)];
-  return role !== undefined && state === "active" && says.length === 0;
+  if (role === undefined || state !== "active") return false;
+  for (const field in member) if (!plainFields.has(field)) return false;
+  return Object.keys(asIs).length === 0;
 }

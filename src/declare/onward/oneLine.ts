@@ -3,7 +3,7 @@
  * in a team's list. That line is read and nothing else of the entry; of any other change all entries that it touches are read.
  */
 import type { DeclaredMember, DeclaredTeam } from "../items.ts";
-import { linesIn, type Outline } from "../versions/outline.ts";
+import type { Outline } from "../versions/outline.ts";
 import type { NextVersion } from "../versions/version.ts";
 import { isKnownSort, type Edit, type Edits } from "./edits.ts";
 import type { BlockAt, Change, Known, LineEdit } from "./line.ts";
@@ -56,26 +56,20 @@ function lineEdit(known: Known, name: string, { follows, version }: NextVersion)
 }
 
 function blockAt({ lead, sections }: Outline, { line, isNew }: Change): BlockAt | undefined {
-  let first = lead;
+  let start = lead;
   for (const section of sections) {
-    const end = first + linesIn(section);
     const { blocks, head } = section;
-    // A line that is new at the end of a section may be the next one's.
-    if (line < first + head || line > end || (line === end && !isNew)) {
-      first = end;
-      continue;
-    }
-    let start = first + head;
+    const isAbove = line < start + head;
+    start += head;
     let index = 0;
-    for (
-      let lines = blocks[0]?.lines;
-      lines !== undefined && start + lines <= line;
-      lines = blocks[index]?.lines
-    ) {
-      start += lines;
-      index += 1;
+    for (; index < blocks.length; index++) {
+      const end = start + (blocks[index]?.lines ?? 0);
+      if (line < end) break;
+      start = end;
     }
-    return blocks.length === 0 ? undefined : { section, index, start };
+    // A line that is new at the end of a section may be the next one's.
+    if (index === blocks.length && (line !== start || !isNew)) continue;
+    return isAbove || blocks.length === 0 ? undefined : { section, index, start };
   }
   return undefined;
 }

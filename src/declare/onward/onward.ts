@@ -3,6 +3,8 @@
  * of few entries only those are read, judged and told; of every other change all is read, by the same rules.
  */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { given } from "../../model/given.ts";
+import { addTo } from "../../model/grouped.ts";
 import type { Onward } from "../../model/onward.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Tree, TreeEntry } from "../../model/tree.ts";
@@ -44,6 +46,11 @@ interface Standing {
   readonly folders: ReadonlyMap<string, Folder>;
   /** The how many-th of its folder's files each is, by name. */
   readonly places: ReadonlyMap<string, number>;
+}
+
+interface NextStanding extends Standing {
+  /** The files that are otherwise, by folder, where all others lie as they lay. */
+  readonly changed?: ReadonlyMap<string, readonly AccessFile[]>;
 }
 
 function standingOf(people: AccessFile | undefined, folders: readonly Folder[]): Standing {
@@ -113,7 +120,7 @@ function step(kept: Kept, entries: ReadonlyMap<string, TreeEntry>, day: string):
   for (const [key, folder] of next.folders) {
     if (folder === standing.folders.get(key)) continue;
     const book = books.get(key);
-    const proposed = book?.propose(folder, day);
+    const proposed = book?.propose({ folder, day, ...given({ changed: next.changed?.get(key) }) });
     if (book === undefined || proposed === undefined) return undefined;
     if (proposed.leaving.some((each) => asked.has(each))) return undefined;
     proposals.push({ book, proposed });
@@ -197,33 +204,29 @@ function standingAfter({
   readonly pending: ReadonlySet<string>;
   readonly entries: ReadonlyMap<string, TreeEntry>;
   readonly label: string;
-}): Standing | undefined {
+}): NextStanding | undefined {
   const { people, places } = standing;
-  const touched = [...pending];
-  if (touched.includes(peopleFile) && entries.get(peopleFile)?.bytes !== people?.bytes) return undefined;
+  if (pending.has(peopleFile) && entries.get(peopleFile)?.bytes !== people?.bytes) return undefined;
   const folders = new Map(standing.folders);
-  const byFolder = new Map<string, AccessFile[]>();
-  for (const path of touched) {
+  const changed = new Map<string, AccessFile[]>();
+  for (const path of pending) {
     if (path === peopleFile) continue;
-    const [key = ""] = path.split("/");
+    const key = path.slice(0, Math.max(path.indexOf("/"), 0));
     const folder = folders.get(key);
+    const at = places.get(`${label}/${path}`) ?? -1;
+    const file = folder?.files[at];
     const entry = entries.get(path);
-    const name = `${label}/${path}`;
-    const files = byFolder.get(key) ?? [...(folder?.files ?? [])];
-    byFolder.set(key, files);
-    const at = places.get(name) ?? -1;
-    const file = files[at];
     // Files that come and go change how all of them lie.
     if (folder === undefined || file === undefined || entry?.type !== "file" || entry.bytes === null)
       return laidAnew({ standing, entries, label });
-    if (file.bytes !== entry.bytes) files[at] = { name, position: file.position, bytes: entry.bytes };
-  }
-  for (const [key, files] of byFolder) {
-    const folder = folders.get(key);
-    if (folder === undefined || files.every((file, index) => file === folder.files[index])) continue;
+    if (file.bytes === entry.bytes) continue;
+    const other = { name: file.name, position: file.position, bytes: entry.bytes };
+    addTo(changed, key, other);
+    const files = [...folder.files];
+    files[at] = other;
     folders.set(key, { key, files, complete: folder.complete });
   }
-  return { people, folders, places };
+  return { people, folders, places, changed };
 }
 
 function laidAnew({

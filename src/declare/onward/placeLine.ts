@@ -1,14 +1,13 @@
 /** A line of a team's list: a place that is new in it, or gone from it. */
 import { fold } from "../../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam } from "../items.ts";
+import { personalPlace } from "../persons.ts";
 import { rowAt, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
-import { withPeople } from "../sections/read.ts";
 import { shortMembers } from "../sections/teamPlaces.ts";
 import { hasManyBlanks } from "../text.ts";
 import type { Rows } from "../versions/words.ts";
 import {
-  nobody,
   serviceFile,
   textOf,
   withBlocks,
@@ -30,14 +29,18 @@ export function placeEdit({ known, name, change, at, outline }: Given): LineEdit
   const before = block === undefined ? undefined : facts.teams.get(fold(block.key));
   if (block === undefined || before?.members === undefined || saysMoreThanPlaces(before)) return undefined;
   if (isGone && start === line) return undefined;
-  const members = isNew
+  const found = isNew
     ? withPlace(before.members, known, name, change)
     : withoutPlace(before.members, known, name, change);
-  if (members === undefined) return undefined;
+  if (found === undefined) return undefined;
+  const { members, place } = found;
   const blocks = [...section.blocks];
   blocks[index] = { ...block, lines: block.lines + (isNew ? 1 : -1) };
   return {
-    team: { key: before.key, before, after: { ...before, members }, likeness: "other" },
+    team: {
+      ...{ key: before.key, before, after: { ...before, members } },
+      ...{ likeness: "other", place: { place, isNew } },
+    },
     ...{ isHarmless: true, outline: withBlocks(outline, section, blocks) },
   };
 }
@@ -50,24 +53,31 @@ function saysMoreThanPlaces(team: DeclaredTeam): boolean {
   return [include, openTo, addsTo, membersFrom, managed, ignore].some((said) => said !== undefined);
 }
 
-function withoutPlace(places: Places, known: Known, name: string, change: Change): Places | undefined {
+/** The list with the change, and the place that it is about. */
+interface Listed {
+  readonly members: Places;
+  readonly place: DeclaredPlace;
+}
+
+function withoutPlace(places: Places, known: Known, name: string, change: Change): Listed | undefined {
   const { line, before } = change;
   const index = indexOfRow(places, before.rows[line]);
   const place = places[index];
   const said = placeIn(known, name, before, line);
   // Without any there would be no list.
   if (places.length === 1 || place === undefined || said === undefined || !isBare(place)) return undefined;
-  return said.member.key === place.member.key ? places.filter((other) => other !== place) : undefined;
+  if (said.member.key !== place.member.key) return undefined;
+  return { members: places.toSpliced(index, 1), place };
 }
 
-function withPlace(places: Places, known: Known, name: string, change: Change): Places | undefined {
+function withPlace(places: Places, known: Known, name: string, change: Change): Listed | undefined {
   const { line, after } = change;
   const place = placeIn(known, name, after, line);
   const index = indexOfNew(places, after, line);
   if (place === undefined || index === undefined) return undefined;
   const { key } = place.member;
   if (!known.facts.members.has(key) || places.some(({ member }) => member.key === key)) return undefined;
-  return [...places.slice(0, index), place, ...places.slice(index)];
+  return { members: places.toSpliced(index, 0, place), place };
 }
 
 function isBare({ role, expires, leadsUntil, via }: DeclaredPlace): boolean {
@@ -83,13 +93,18 @@ function placeIn(known: Known, name: string, rows: Rows, line: number): Declared
     return undefined;
   const file = serviceFile(known, name, { text: `members:\n${item}`, rows: [undefined, rows.rows[line]] });
   const members = shortMembers(file, { kind: "mapping", start: 0, entries: [entry] });
-  if (members?.length !== 1) return undefined;
-  const team: DeclaredTeam = { key: "", slug: "", previously: [], members, at: { file, offset: 0 } };
-  return withPeople({ ...nobody, teams: [team] }, facts.people).teams[0]?.members?.[0];
+  const [place, ...others] = members ?? [];
+  return place === undefined || others.length > 0 ? undefined : personalPlace(place, facts.people);
 }
 
 function indexOfRow(places: Places, row: Row | undefined): number {
-  return row === undefined ? -1 : places.findIndex(({ member }) => rowAt(member.at) === row);
+  if (row === undefined) return -1;
+  const isThere = ({ member }: DeclaredPlace): boolean => rowAt(member.at) === row;
+  const [first] = places;
+  // Nearly every list has a place on each line.
+  const likely = row.line - ((first === undefined ? undefined : rowAt(first.member.at))?.line ?? 0);
+  const place = places[likely];
+  return place !== undefined && isThere(place) ? likely : places.findIndex(isThere);
 }
 
 /** At which place of the list the item of a line is new; undefined where its neighbours do not tell. */

@@ -65,7 +65,7 @@ export function put<T>(map: Map<string, T>, key: string, item: T | undefined): v
 /** Of a list that changes, most places stay the same ones. */
 const toldPlaces = new WeakMap<DeclaredPlace, TeamMembership>();
 
-const placeToldOnce: typeof membershipAt = (team, place) => {
+export const placeToldOnce: typeof membershipAt = (team, place) => {
   const known = toldPlaces.get(place);
   if (known?.team === team.key) return known;
   const made = membershipAt(team, place);

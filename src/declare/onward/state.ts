@@ -1,5 +1,7 @@
 /** What is kept of one organization while its files go on: what they say, what that comes to today, and who names whom. */
 import type { Entity } from "../../model/entity.ts";
+import type { Organization } from "../../model/organization.ts";
+import { connectionOf } from "../desired.ts";
 import { factsOn, goesTo } from "../factsOn.ts";
 import type { Facts } from "../facts.ts";
 import type { Settings } from "../settings.ts";
@@ -16,6 +18,7 @@ export interface State {
   /** Versions that were taken up since their changes were told last. */
   untold: NextVersion[];
   readonly settings: Settings;
+  readonly connection: Organization["connection"];
   /** What the files say, in tables that go on; `said` are the same ones. */
   readonly facts: Facts;
   readonly said: Tables;
@@ -40,7 +43,7 @@ export function newState(
 ): State {
   const [said, now] = [tablesOf(facts), tablesOf(factsOn(facts, day))];
   const state: State = {
-    ...{ folder, settings, said, now },
+    ...{ folder, settings, connection: connectionOf(settings), said, now },
     ...{ versions: new Map(facts.versions), untold: [] },
     facts: { ...facts, ...said },
     dated: { ...facts, ...now },

@@ -2,23 +2,44 @@
 import type { Source } from "../../model/diagnostic.ts";
 import { kinds, type Entity } from "../../model/entity.ts";
 import { isKnownKind } from "../../model/idList.ts";
+import { once } from "../../model/once.ts";
 import type { Onward } from "../../model/onward.ts";
 import type { PersonIdentity } from "../../model/organization.ts";
 import { compareText } from "../../model/text.ts";
-import { connectionOf } from "../desired.ts";
-import type { ItemName } from "../items.ts";
+import type { DeclaredPlace, ItemName } from "../items.ts";
 import { identityIn } from "../persons.ts";
 import { append, isSameSource } from "../place.ts";
-import { profilePlaces } from "../standing.ts";
-import { sortAndKey, sorts } from "./sorts.ts";
+import { activeMember, profilePlaces } from "../standing.ts";
+import { placeToldOnce, sortAndKey, sorts } from "./sorts.ts";
 import type { State } from "./state.ts";
 
-/** Tells these entries. `isWhole`: they are all of them. */
-export function tell(state: State, names: Iterable<ItemName>, isWhole = false): Onward {
+/** That a place of a team's list is new or gone, and the team as it was otherwise. */
+export interface TeamPlace {
+  readonly name: ItemName;
+  readonly team: string;
+  readonly place: DeclaredPlace;
+  readonly isNew: boolean;
+}
+
+/** Tells these entries. `isWhole`: they are all of them; `places`: of these teams a place. */
+export function tell(
+  state: State,
+  entries: Iterable<ItemName>,
+  {
+    isWhole = false,
+    places = [],
+  }: { readonly isWhole?: boolean; readonly places?: readonly TeamPlace[] } = {},
+): Onward {
   const { dated, facts, settings, told } = state;
-  const byProfile = settings.profiles.size === 0 ? new Map() : profilePlaces(dated);
+  const byProfile = once(() => (settings.profiles.size === 0 ? new Map() : profilePlaces(dated)));
   const [all, differing]: [Told, Told] = [noneTold(), noneTold()];
   const people: PersonIdentity[] = [];
+  const names = new Set(entries);
+  for (const each of places) {
+    const found = names.has(each.name) ? undefined : placeTold(state, each);
+    if (found === undefined) names.add(each.name);
+    else for (const one of [all, differing]) add(one, found.gone, found.now);
+  }
   for (const name of names) {
     const [sort, key] = sortAndKey(name);
     const entities = sorts[sort].entities(state.now, key, { dated, byProfile });
@@ -35,9 +56,25 @@ export function tell(state: State, names: Iterable<ItemName>, isWhole = false): 
     isWhole || [...differing.now, ...differing.gone].some(({ kind }) => isKnownKind(kind)) ? all : differing;
   now.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareText(a.key, b.key));
   return {
-    ...{ key: facts.key, connection: connectionOf(settings), vocabulary: facts.vocabulary },
+    ...{ key: facts.key, connection: state.connection, vocabulary: facts.vocabulary },
     ...{ isWhole, now, gone: isWhole ? [] : gone, people },
   };
+}
+
+/** What one place changes, of a long list that is told already; undefined where the list was not told so. */
+function placeTold({ told, dated }: State, { name, team, place, isNew }: TeamPlace): Told | undefined {
+  const before = told.get(name);
+  const entity = placeToldOnce({ key: team }, place);
+  if (before === undefined) return undefined;
+  if (isNew) {
+    if (activeMember(dated, place.member.key) === undefined) return noneTold();
+    told.set(name, [...before, entity]);
+    return { now: [entity], gone: [] };
+  }
+  const index = before.indexOf(entity);
+  if (index === -1) return undefined;
+  told.set(name, before.toSpliced(index, 1));
+  return { now: [], gone: [entity] };
 }
 
 interface Told {

@@ -4,7 +4,7 @@ import { nearestPerson } from "../../model/text.ts";
 import type { Handle, Vocabulary } from "../../model/vocabulary.ts";
 import type { Facts } from "../facts.ts";
 import type { DeclaredMember, Reference } from "../items.ts";
-import { errorAt, placeText, quoted } from "../place.ts";
+import { append, errorAt, placeText, quoted } from "../place.ts";
 import { isSlug } from "../schemaWords.ts";
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -15,38 +15,35 @@ const nowhere = /(?:^|\.)(?:localhost|invalid)$/i;
 
 /** Errors for members whose address could never work, or who are named by no key of `people`. */
 export function checkEmails(facts: Facts): Diagnostic[] {
-  const { people } = facts;
-  const members = [...facts.members.values()];
-  // The e-mail of a person is judged where it stands; with their file unreadable, any key may be in there.
-  const others = members.filter(
-    ({ key, person }) => person === undefined && (people.readable || !isSlug(key)),
-  );
-  const { handle } = facts.vocabulary;
-  const isHandle = ({ key }: DeclaredMember): boolean => handle !== undefined && !key.includes("@");
-  const isKey = ({ key }: DeclaredMember): boolean =>
-    handle === undefined && people.byKey.size > 0 && isSlug(key);
-  const unknown = others.filter(isKey);
-  const written = others.filter((member) => !isKey(member) && !isHandle(member));
-  return [
-    ...members.flatMap((member) => withoutAddress(member, facts)),
-    ...(handle === undefined
-      ? []
-      : members.filter(isHandle).flatMap((member) => handleFault(member, handle))),
-    ...emailFaults(written.map(({ email, at }) => ({ text: email, at }))),
-    ...formerFaults(members, handle),
-    ...unknown.map(({ email, at }) => {
-      const near = nearestPerson(email, people.byKey.keys());
-      const message = `${quoted(email)} is no e-mail address, and no key of \`people\`.`;
-      const hint =
-        near === undefined ? "Add them to people.yaml, or write their e-mail." : `Did you mean ${near}?`;
-      return errorAt(at, { code: "unknown-person", message, hint });
-    }),
-  ];
+  const found: Diagnostic[] = [];
+  for (const member of facts.members.values()) {
+    append(found, withoutAddress(member, facts));
+    append(found, faultsOfName(member, facts));
+    if (member.previously !== undefined) append(found, formerFaults(member.previously, facts.vocabulary));
+  }
+  return found;
+}
+
+/** The e-mail of a person is judged where it stands; with their file unreadable, any key may be in there. */
+function faultsOfName(
+  { key, email, person, at }: DeclaredMember,
+  { people, vocabulary }: Facts,
+): Diagnostic[] {
+  const { handle } = vocabulary;
+  const isHandle = handle !== undefined && !key.includes("@");
+  const mayBeKey = handle === undefined && isSlug(key);
+  const ofHandle = isHandle ? handleFault({ email, at }, handle) : [];
+  if (person !== undefined || (!people.readable && isSlug(key))) return ofHandle;
+  if (!mayBeKey || people.byKey.size === 0) return isHandle ? ofHandle : emailFaults([{ text: email, at }]);
+  const near = nearestPerson(email, people.byKey.keys());
+  const message = `${quoted(email)} is no e-mail address, and no key of \`people\`.`;
+  const hint =
+    near === undefined ? "Add them to people.yaml, or write their e-mail." : `Did you mean ${near}?`;
+  return [errorAt(at, { code: "unknown-person", message, hint })];
 }
 
 /** Former names are what somebody could have been called: an address, or what the service gives in its place. */
-function formerFaults(members: readonly DeclaredMember[], handle: Handle | undefined): Diagnostic[] {
-  const all = members.flatMap((member) => member.previously ?? []);
+function formerFaults(all: readonly Reference[], { handle }: Vocabulary): Diagnostic[] {
   const isGiven = ({ text }: Reference): boolean =>
     handle !== undefined && handle.passesOn !== true && !text.includes("@");
   const given = handle === undefined ? [] : all.filter(isGiven);
@@ -90,9 +87,8 @@ function handleFault(
 /** Errors for texts that could never work as an address. */
 export function emailFaults(emails: readonly Pick<Reference, "text" | "at">[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const ofDomain = remembered(faultOfDomain);
   for (const { text, at } of emails) {
-    const fault = faultOfAddress(text, ofDomain);
+    const fault = faultOfAddress(text);
     if (fault === undefined) continue;
     const message = `${quoted(text)} cannot be an e-mail address: ${fault}.`;
     diagnostics.push(errorAt(at, { code: "email", message }));
@@ -101,16 +97,23 @@ export function emailFaults(emails: readonly Pick<Reference, "text" | "at">[]): 
 }
 
 /** The same answers, each worked out once: a company's addresses share a few domains. */
-function remembered(judge: typeof faultOfDomain): typeof faultOfDomain {
+function remembered(judge: (domain: string) => string | undefined): typeof judge {
   const known = new Map<string, string | undefined>();
   return (domain) => {
-    if (!known.has(domain)) known.set(domain, judge(domain));
-    return known.get(domain);
+    const before = known.get(domain);
+    if (before !== undefined || known.has(domain)) return before;
+    if (known.size >= mostDomains) known.clear();
+    const fault = judge(domain);
+    known.set(domain, fault);
+    return fault;
   };
 }
 
+const mostDomains = 1000;
+const faultOfDomain = remembered(faultIn);
+
 /** What is wrong with an address, as half a sentence; undefined when nothing is. */
-export function faultOfAddress(email: string, ofDomain = faultOfDomain): string | undefined {
+export function faultOfAddress(email: string): string | undefined {
   const at = email.indexOf("@");
   if (at === -1) return "it has no @";
   if (email.includes("@", at + 1)) return "it has more than one @";
@@ -122,10 +125,10 @@ export function faultOfAddress(email: string, ofDomain = faultOfDomain): string 
   if (email.length > 254) return "it has more than 254 characters";
   const local = email.slice(0, at);
   if (local.length > 64 || !localPart.test(local)) return "the part before the @ is not valid";
-  return ofDomain(email.slice(at + 1));
+  return faultOfDomain(email.slice(at + 1));
 }
 
-function faultOfDomain(domain: string): string | undefined {
+function faultIn(domain: string): string | undefined {
   if (nowhere.test(domain)) return `nobody can sign in from ${domain}`;
   const labels = domain.split(".");
   if (labels.length < 2) return "its domain has no dot";
