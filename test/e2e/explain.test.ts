@@ -222,6 +222,20 @@ No journal was read, so that nothing is known of what was applied: there is no j
     }
   });
 
+  it("takes a folder that is gone, and comes back, for files that are invalid meanwhile", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    const away = past.commit("2026-02-01", "Move them away (#2)", {});
+    const admin = (...more: string[]) => answer("ana@acme.example", ...more);
+    const since = ["acme member ana@acme.example 2026-01-05 commit 1"];
+    expect(told(await admin("--on", "2026-02-10"))).toEqual(since);
+    expect((await admin("--on", "2026-02-10")).basis.invalid.map(({ commit }) => commit)).toEqual([away]);
+    past.commit("2026-03-01", "Move them back (#3)", first);
+    expect(told(await admin())).toEqual(since);
+    const { stdout } = await muster.run(["history", "--format", "csv"], { cwd: folder });
+    expect(stdout).not.toContain("2026-02-01");
+    expect(stdout).not.toContain("2026-03-01");
+  });
+
   it("asks GitHub who approved what, by each one's last word before the merge, where there is a token", async () => {
     const commit = past.commit("2026-01-05", "First files (#1)", {
       ...first,

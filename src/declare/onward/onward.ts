@@ -140,8 +140,7 @@ function readAll(kept: Kept, tree: Tree, day: string): Turned {
   const input = { tree, label, today: day, known, errorsOnly: true, goesOn: true };
   const { kept: sound, diagnostics } = soundIn(input, (each) => each);
   const [first, ...more] = diagnostics.filter(({ severity }) => severity === "error");
-  // No file at all is nobody, and no error here.
-  if (first !== undefined && tree.length > 0) return { errors: [first, ...more] };
+  if (first !== undefined) return { errors: [first, ...more] };
   const { people, folders } = layOut(tree, label);
   kept.standing = standingOf(people, folders);
   kept.asked = new Set(successorsAsked(readPeopleFile(people, true).people));
