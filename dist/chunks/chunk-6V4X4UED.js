@@ -1,1 +1,0 @@
-import{planFileShape}from"./chunk-5PLQ3MKK.js";import{clipped$10,csvCell$10,jsonText$10,markdownCell$10,markdownCode$10,markdownText$10,markdownWord$10,terminalName$10,terminalText$10,workflowData$10,workflowProperty$10}from"./first.js";function planJson(plans){let file=planFileShape.ordered({schema_version:1,organizations:plans});return jsonText$10(file)}export{planJson};
