@@ -86,6 +86,8 @@ export async function logOf(asked: Asked): Promise<LoggedLine | GitFailure> {
 
 /** Of a whole line, git walks all before it says a word: so many are asked for by themselves, so that there is something to begin with. */
 const firstOnes = 512;
+/** To find them in a longer line would take longer than it gains where few of its commits touch the folder. */
+const longest = 20_000;
 
 /** As `logOf`, bit by bit. */
 export async function comingLog(asked: Asked): Promise<ComingLine | GitFailure> {
@@ -142,11 +144,12 @@ async function placeOf({ cwd, dir, ref }: Asked): Promise<Place | GitFailure> {
   return { repository, dir, path: place.path, tip };
 }
 
-/** The how many-th commit of the line; undefined where it is shorter, or cannot be walked: whoever lists it says why. */
+/** The how many-th commit of the line; undefined where it is shorter, too long, or cannot be walked: whoever lists it says why. */
 async function commitAt({ repository, tip }: Place, number: number): Promise<string | undefined> {
-  const walked = await ask(repository, ["rev-list", "--first-parent", "--reverse", tip, "--"]);
-  const id = "error" in walked ? undefined : walked.text.split("\n", number)[number - 1];
-  return id === "" ? undefined : id;
+  const args = ["rev-list", "--first-parent", "--reverse", `--max-count=${longest + 1}`, tip, "--"];
+  const walked = await ask(repository, args);
+  const ids = "error" in walked ? [] : walked.text.split("\n").slice(0, -1);
+  return ids.length > longest ? undefined : ids[number - 1];
 }
 
 /** The commits of a part of the line, from the first or from the one `after` another. */
