@@ -1,4 +1,5 @@
 /** The history of declared access, from the commits of the default branch, or an answer of it that was kept. */
+import { compileApart } from "../../io/compiler.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
 import { comingLog } from "../../io/gitLog.ts";
 import type { Context } from "../context.ts";
@@ -52,6 +53,7 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
     return { ref, tip, ...same, timeline: newTimeline(same.timeline, same.commits) };
   }
   const before = tip === undefined ? undefined : await toldOnWay(context, end, tip);
+  if (before === undefined) compileApart();
   const [log, { tellPast }] = await Promise.all([
     comingLog({ cwd: context.cwd, dir: context.access, ref: at, after: before?.tip }),
     import("./telling.ts"),
