@@ -13,10 +13,7 @@ export default async function lookingBack({ cli, folder, report }) {
   const place = join(folder, "past");
   pastRepository(place, 10_000);
   const forget = () => rmSync(join(place, ".git", "muster"), { recursive: true, force: true });
-  const git =
-    (...args) =>
-    () =>
-      timed("git", args, place);
+  const git = (...args) => timed("git", args, place);
   const muster =
     (...args) =>
     ({ peak = false }) =>
@@ -27,27 +24,21 @@ export default async function lookingBack({ cli, folder, report }) {
     forget();
     return measure(how);
   };
-  const row = (name, floor, measured, ratio) =>
+  const more = (how) => {
+    git("-c", "user.name=x", "-c", "user.email=x@acme.example", "commit", "-q", "--allow-empty", "-m", "x");
+    return one(how);
+  };
+  const floor = () => git("log", "-p", "--", "access");
+  const measures = [floor, cold(one), one, cold(all), all, more];
+  const [floors, first, again, firstReport, reportAgain, oneMore] = await alternate(rounds, measures);
+  const row = (name, measured, ratio) =>
     report({
-      ...{ name: `past: ${name}`, floor, measured },
+      ...{ name: `past: ${name}`, floor: floors, measured },
       goal: ratio === undefined ? undefined : { ratio, mb: 400 },
     });
-  const floor = git("log", "-p", "--", "access");
-  const [floors, first, again, firstReport, reportAgain] = await alternate(rounds, [
-    ...[floor, cold(one), one],
-    ...[cold(all), all],
-  ]);
-  row("explain, cold", floors, first, 3);
-  row("explain, again", floors, again, 0.3);
-  row("report --on, cold", floors, firstReport, 10);
-  row("report --on, again", floors, reportAgain, 1);
-  const commit = ["commit", "-q", "--allow-empty", "-m", "x"];
-  const [before, more] = await alternate(rounds, [
-    floor,
-    (how) => {
-      git("-c", "user.name=x", "-c", "user.email=x@acme.example", ...commit)();
-      return one(how);
-    },
-  ]);
-  row("explain, one more", before, more);
+  row("explain, cold", first, 3);
+  row("explain, again", again, 0.3);
+  row("explain, one more", oneMore);
+  row("report --on, cold", firstReport, 10);
+  row("report --on, again", reportAgain, 1);
 }
