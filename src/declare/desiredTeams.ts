@@ -66,14 +66,14 @@ function membershipsOf(
   team: DeclaredTeam,
   { byProfile, placeOf = membershipAt }: Around,
 ): TeamMembership[] {
-  const { members } = facts;
-  const all: TeamMembership[] = [];
-  for (const place of team.members ?? [])
-    if (place.ended === undefined && members.get(place.member.key)?.state === "active")
-      all.push(placeOf(team, place));
-  for (const { key, profile, at } of byProfile().get(team.key) ?? [])
-    all.push(membership(team, { member: key, role: "member", at: profile?.at ?? at }));
-  return all;
+  return [
+    ...(team.members ?? [])
+      .filter((place) => place.ended === undefined && activeMember(facts, place.member.key) !== undefined)
+      .map((place) => placeOf(team, place)),
+    ...(byProfile().get(team.key) ?? []).map((member) =>
+      membership(team, { member: member.key, role: "member", at: member.profile?.at ?? member.at }),
+    ),
+  ];
 }
 
 function endedPlaces(facts: Facts, team: DeclaredTeam): TeamMembership[] {
