@@ -142,10 +142,13 @@ function takeUp<T>({ state, names, places, day }: Taking, { sort, edits, said, p
     sorts[sort].date(state, key, { today: day, goes: state.goes });
     if (likeness === "same") continue;
     const name: ItemName = `${sort} ${key}`;
-    if (place === undefined) names.add(name);
-    else places.push({ name, team: key, ...place });
-    if (place !== undefined) state.naming.setOne(name, `members ${place.place.member.key}`, place.isNew);
-    else if (likeness === "other") remember(state, name);
+    if (place !== undefined) {
+      places.push({ name, team: key, ...place });
+      state.naming.setOne(name, `members ${place.place.member.key}`, place.isNew);
+      continue;
+    }
+    names.add(name);
+    if (likeness === "other") remember(state, name);
   }
 }
 

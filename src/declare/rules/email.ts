@@ -30,11 +30,10 @@ function faultsOfName(
   { people, vocabulary }: Facts,
 ): Diagnostic[] {
   const { handle } = vocabulary;
-  const isHandle = handle !== undefined && !key.includes("@");
-  const mayBeKey = handle === undefined && isSlug(key);
-  const ofHandle = isHandle ? handleFault({ email, at }, handle) : [];
-  if (person !== undefined || (!people.readable && isSlug(key))) return ofHandle;
-  if (!mayBeKey || people.byKey.size === 0) return isHandle ? ofHandle : emailFaults([{ text: email, at }]);
+  if (handle !== undefined && !key.includes("@")) return handleFault({ email, at }, handle);
+  if (person !== undefined || (!people.readable && isSlug(key))) return [];
+  if (handle !== undefined || people.byKey.size === 0 || !isSlug(key))
+    return emailFaults([{ text: email, at }]);
   const near = nearestPerson(email, people.byKey.keys());
   const message = `${quoted(email)} is no e-mail address, and no key of \`people\`.`;
   const hint =
