@@ -1,1 +1,1 @@
-import{belongings$59,kindOf$59,refs$59,renamed$59,subjectOf$59,termsOf$59}from"./program-VWBBISPQ.js";function meaningOf(entity,named){return kindOf$59(entity.kind).access.meaning(entity,named)}export{meaningOf};
+import{belongings$59,kindOf$59,refs$59,renamed$59,subjectOf$59,termsOf$59}from"./program-IDGOZON2.js";function meaningOf(entity,named){return kindOf$59(entity.kind).access.meaning(entity,named)}export{meaningOf};

@@ -1,1 +1,0 @@
-import{explain$65}from"./program-VWBBISPQ.js";export{explain$65 as explain};
