@@ -13,7 +13,7 @@ interface ComingObjects {
   /** Asks for contents by id. */
   ask(objects: readonly string[]): void;
   /** The next one that came already. */
-  come(): ObjectContent | undefined;
+  come(): ObjectContent | GitFailure | undefined;
   /** Waits until another one has come; it has to be asked for before. */
   wait(): Promise<GitFailure | undefined>;
   /** Nothing more is wanted. */
@@ -28,7 +28,13 @@ export function comingObjects(folder: string, most: number): ComingObjects {
     ask: (objects) => {
       if (objects.length > 0) git.write(`${objects.join("\n")}\n`);
     },
-    come: () => parser.read(),
+    come() {
+      for (;;) {
+        const bit = parser.isEmpty() ? git.come() : undefined;
+        const failed = bit === undefined ? undefined : parser.take(bit);
+        if (failed !== undefined || bit === undefined) return failed ?? parser.read();
+      }
+    },
     async wait() {
       while (parser.isEmpty()) {
         const bit = await git.next();
@@ -137,6 +143,7 @@ export async function readBlobs(
       const failed = await coming.wait();
       if (failed !== undefined) return failed;
       for (let found = coming.come(); found !== undefined; found = coming.come()) {
+        if ("error" in found) return found;
         if (found.bytes === null) return { error: `the object ${found.object} is larger than git said.` };
         blobs.set(found.object, found.bytes);
       }

@@ -7,8 +7,8 @@ import type { PastTrees } from "./pastTrees.ts";
 export interface PastLine {
   /** Those that came, oldest first. */
   readonly commits: readonly PastCommit[];
-  /** Waits for the how many-th, where there are so many, and takes those after it that came already. */
-  reach(index: number): Promise<Failure | undefined>;
+  /** Waits for the how many-th, where there are so many and it has not come, and takes those after it that came already. */
+  reach(index: number): Failure | undefined | Promise<Failure | undefined>;
 }
 
 /** So many are taken ahead of what is told, so that their files are read meanwhile. */
@@ -26,21 +26,28 @@ export function comingLine(
   const commits = [...before];
   const dated = datedCommits(today, before.at(-1));
   let isOver = false;
-  return {
-    commits,
-    async reach(index) {
-      while (!isOver && commits.length <= index + ahead) {
-        const isThere = commits.length > index;
-        const more = isThere ? log.come() : await log.next();
-        if ("error" in more) return more;
-        if (more.length === 0 && isThere) break;
-        isOver = more.length === 0;
-        for (const commit of more) commits.push(dated(commit));
-        trees.expect(more);
-      }
-      return undefined;
-    },
+  const take = (more: readonly LoggedCommit[]): void => {
+    for (const commit of more) commits.push(dated(commit));
+    trees.expect(more);
   };
+  const reach: PastLine["reach"] = (index) => {
+    while (!isOver && commits.length <= index + ahead) {
+      if (commits.length <= index) return reachLater(index);
+      const more = log.come();
+      if ("error" in more) return more;
+      if (more.length === 0) break;
+      take(more);
+    }
+    return undefined;
+  };
+  const reachLater = async (index: number): Promise<Failure | undefined> => {
+    const more = await log.next();
+    if ("error" in more) return more;
+    isOver = more.length === 0;
+    take(more);
+    return reach(index);
+  };
+  return { commits, reach };
 }
 
 /**

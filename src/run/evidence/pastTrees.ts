@@ -14,8 +14,8 @@ export interface PastTrees {
   expect(commits: readonly Step[]): void;
   /** Goes on by one that was not expected, without reading anything. */
   pass(commit: Step): void;
-  /** The tree of the next one that was expected, which holds until the one after it is asked for. */
-  next(): Promise<TreeOnward | Failure>;
+  /** The tree of the next one that was expected, which holds until the one after it is asked for; at once where all of it has come. */
+  next(): TreeOnward | Failure | Promise<TreeOnward | Failure>;
   /** No more is wanted. */
   stop(): void;
 }
@@ -23,130 +23,133 @@ export interface PastTrees {
 /** What is to stand somewhere from a commit on. */
 interface Standing {
   readonly change: LoggedChange;
-  /** Absent: there is nothing that can be read. */
-  readonly content: Held | undefined;
+  isAsked: boolean;
+  /** Undefined until it comes, and where nothing can be read. */
+  content: ObjectContent | undefined;
 }
 
-/** Of a repository. What several trees have in common is the same object. */
+/** Of a repository. */
 export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
   const objects = comingObjects(folder, maxFileBytes);
-  const held = newHeld(objects);
+  const contents = newContents(objects);
   const listed = new Map<string, Standing>();
   const entries = new Map<string, TreeEntry>();
   let expected: (readonly Standing[])[] = [];
   let at = 0;
   let touched: string[] = [];
-  const standingOf = (change: LoggedChange): Standing => ({ change, content: held.keep(change) });
   const list = (changes: readonly Standing[]): void => {
     for (const standing of changes) {
       const { path, object } = standing.change;
       touched.push(path);
-      held.drop(listed.get(path)?.content);
       if (object === null) listed.delete(path);
       else listed.set(path, standing);
     }
   };
-  const stand = async (path: string): Promise<Failure | undefined> => {
-    const { change, content } = listed.get(path) ?? {};
-    if (change === undefined) entries.delete(path);
-    else {
-      const failed = content === undefined ? undefined : await held.wait(content);
-      if (failed !== undefined) return failed;
-      entries.set(path, entryOf(change, content?.content));
+  /** `standing`: what stands at each of the paths now. */
+  const stand = (paths: readonly string[], standing: readonly (Standing | undefined)[]): TreeOnward => {
+    for (const [index, path] of paths.entries()) {
+      const each = standing[index];
+      if (each === undefined) entries.delete(path);
+      else entries.set(path, entryOf(each));
     }
-    return undefined;
+    return { entries, touched: paths };
+  };
+  const standLater: (...args: Parameters<typeof stand>) => Promise<TreeOnward | Failure> = async (
+    paths,
+    standing,
+  ) => {
+    for (const each of standing) {
+      const failed = await contents.wait(each);
+      if (failed !== undefined) return failed;
+    }
+    return stand(paths, standing);
   };
   return {
     expect(commits) {
       const more = commits.map(({ changes }) => changes.map(standingOf));
       expected = [...expected.slice(at), ...more];
       at = 0;
-      held.ask(more.flat());
+      contents.ask(more.flat());
     },
     pass({ changes }) {
       list(changes.map(standingOf));
     },
-    async next() {
+    next() {
       list(expected[at++] ?? []);
       const now = touched;
       touched = [];
+      const standing = now.map((path) => listed.get(path));
       // What was passed was not asked for.
-      held.ask(now.flatMap((path) => listed.get(path) ?? []));
-      for (const path of now) {
-        const failed = await stand(path);
-        if (failed !== undefined) return failed;
+      contents.ask(standing);
+      for (const each of standing) {
+        const is = contents.hasCome(each);
+        if (is !== true) return is === false ? standLater(now, standing) : is;
       }
-      return { entries, touched: now };
+      return stand(now, standing);
     },
     stop: objects.stop,
   };
 }
 
-/** Content by its object, as long as it stands somewhere, or will in a commit that is expected. */
-interface Held {
-  readonly object: string;
-  /** At so many places. */
-  count: number;
-  isAsked: boolean;
-  content?: ObjectContent;
-}
-
 /** So many that came are forgotten at once. */
 const mostCome = 1000;
 
-function newHeld(objects: ReturnType<typeof comingObjects>) {
-  const all = new Map<string, Held>();
-  /** What was asked for and has not come, in the order in which it will. */
-  let coming: Held[] = [];
+/** What they say, as git gives it in the order in which it is asked. */
+function newContents(objects: ReturnType<typeof comingObjects>) {
+  /** What was asked for and has not come. */
+  let coming: Standing[] = [];
   let came = 0;
   const take = (content: ObjectContent): Failure | undefined => {
     const asked = coming[came++];
-    if (asked?.object !== content.object)
+    if (asked?.change.object !== content.object)
       return { error: `git gave the object ${content.object}, which is not the next one.` };
     asked.content = content;
     if (came >= mostCome) [coming, came] = [coming.slice(came), 0];
     return undefined;
   };
+  /** Whether it is there without waiting, where there is anything to read. */
+  const hasCome = (wanted: Standing | undefined): boolean | Failure => {
+    while (wanted !== undefined && wanted.content === undefined && isRead(wanted)) {
+      const content = objects.come();
+      if (content === undefined) return false;
+      const failed = "error" in content ? content : take(content);
+      if (failed !== undefined) return failed;
+    }
+    return true;
+  };
   return {
-    /** It stands at one place more; undefined where it cannot be read. */
-    keep({ object, type }: LoggedChange): Held | undefined {
-      if (object === null || type === "other") return undefined;
-      const known = all.get(object);
-      if (known !== undefined) {
-        known.count += 1;
-        return known;
-      }
-      const made = { object, count: 1, isAsked: false };
-      all.set(object, made);
-      return made;
-    },
-    ask(standing: readonly Standing[]): void {
+    ask(standing: readonly (Standing | undefined)[]): void {
       const wanted: string[] = [];
-      for (const { content } of standing) {
-        if (content === undefined || content.isAsked) continue;
-        content.isAsked = true;
-        coming.push(content);
-        wanted.push(content.object);
+      for (const each of standing) {
+        const object = each?.change.object ?? null;
+        if (each === undefined || object === null || each.isAsked || !isRead(each)) continue;
+        each.isAsked = true;
+        coming.push(each);
+        wanted.push(object);
       }
       objects.ask(wanted);
     },
-    drop(content: Held | undefined): void {
-      if (content === undefined) return;
-      content.count -= 1;
-      if (content.count === 0) all.delete(content.object);
-    },
-    /** Until one has come that was asked for. */
-    async wait(wanted: Held): Promise<Failure | undefined> {
-      while (wanted.content === undefined) {
-        const content = objects.come();
-        const failed = content === undefined ? await objects.wait() : take(content);
+    hasCome,
+    /** Until it has come; it has to be asked for before. */
+    async wait(wanted: Standing | undefined): Promise<Failure | undefined> {
+      for (;;) {
+        const is = hasCome(wanted);
+        if (is === true) return undefined;
+        const failed = is === false ? await objects.wait() : is;
         if (failed !== undefined) return failed;
       }
-      return undefined;
     },
   };
 }
 
-function entryOf({ path, type }: LoggedChange, content: ObjectContent | undefined): TreeEntry {
+function standingOf(change: LoggedChange): Standing {
+  return { change, isAsked: false, content: undefined };
+}
+
+function isRead({ change: { object, type } }: Standing): boolean {
+  return object !== null && type !== "other";
+}
+
+function entryOf({ change: { path, type }, content }: Standing): TreeEntry {
   return { path, type, size: content?.size ?? 0, bytes: type === "file" ? (content?.bytes ?? null) : null };
 }

@@ -2,7 +2,7 @@
  * Reads the default branch's own line from git, declares what the files said at each of its commits and on each day that they
  * name, and makes spans of it.
  */
-import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
+import { filesOnward, type OnwardFiles, type TreeOnward } from "../../declare/onward/onward.ts";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { gitFolderAt, pathInRepository } from "../../io/gitFolder.ts";
@@ -108,17 +108,21 @@ async function tellAfter(
   first: number,
   { tip, kept }: { readonly tip: string; readonly kept: KeptPast },
 ): Promise<Failure | undefined> {
-  const { line, invalid, timeline } = telling;
+  const { line, invalid, timeline, trees } = telling;
   const { commits } = line;
   let told = first;
   for (;;) {
-    const unread = await line.reach(told);
+    const reaching = line.reach(told);
+    const unread = reaching instanceof Promise ? await reaching : reaching;
     if (unread !== undefined) return unread;
     const commit = commits[told];
     if (commit === undefined) break;
     passDays(telling, told - 1);
-    const failed = await tellOne(telling, { commit, index: told });
-    if (failed !== undefined) return failed;
+    const coming = trees.next();
+    // Nearly always it is there, and to wait for it would take longer than to tell it.
+    const tree = coming instanceof Promise ? await coming : coming;
+    if ("error" in tree) return unreadable(commit, tree);
+    tellOne(telling, { commit, index: told, tree });
     told += 1;
   }
   const last = commits[told - 1]?.id;
@@ -137,13 +141,11 @@ function unreadable({ id }: Pick<PastCommit, "id">, { error }: Failure): Failure
   return { error: `The commit ${id} could not be read: ${error}` };
 }
 
-async function tellOne(
+function tellOne(
   telling: Telling,
-  { commit, index }: { readonly commit: PastCommit; readonly index: number },
-): Promise<Failure | undefined> {
-  const { files, timeline, invalid, trees } = telling;
-  const tree = await trees.next();
-  if ("error" in tree) return unreadable(commit, tree);
+  { commit, index, tree }: { readonly commit: PastCommit; readonly index: number; readonly tree: TreeOnward },
+): void {
+  const { files, timeline, invalid } = telling;
   const turned = files.turn(tree, dayOf(commit));
   if ("steps" in turned) {
     timeline.turn({ at: commit.at, commit, by: "commit" }, turned.steps, files.keys());
@@ -153,7 +155,6 @@ async function tellOne(
     const { errors } = turned;
     invalid.push({ commit, error: errors[0], errors: errors.length });
   }
-  return undefined;
 }
 
 /** The days between a commit and the next one; whether anything came of them. While files are invalid, they go on by those that counted before. */
