@@ -57,11 +57,13 @@ export async function defaultTipAt(cwd: string): Promise<DefaultTip | null> {
   return { branch: present.slice(heads.length), commit: at?.object };
 }
 
+export interface TipInClone {
+  readonly commit: string;
+  readonly isOfOrigin: boolean;
+}
+
 /** The commit of a branch as this clone knows it: that of origin as it was fetched last, else a local one; null for neither. */
-export async function tipInClone(
-  cwd: string,
-  branch: string,
-): Promise<{ readonly commit: string; readonly isOfOrigin: boolean } | null> {
+export async function tipInClone(cwd: string, branch: string): Promise<TipInClone | null> {
   const [remote, local] = [`${ofOrigin}${branch}`, `${heads}${branch}`];
   const refs = await refsAt(gitFolderAt(cwd), [remote, local]);
   const [there, here] = [refs.get(remote), refs.get(local)].map((ref) =>

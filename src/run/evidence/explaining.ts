@@ -4,7 +4,7 @@ import { find } from "../../history/who.ts";
 import type { Explained } from "../../model/evidence.ts";
 import { objectionToOrganizations } from "./asked.ts";
 import { basisOf } from "./basis.ts";
-import type { Journals } from "./journals.ts";
+import type { Journals } from "./journalsRead.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { DeclaredPast } from "./pastEnd.ts";

@@ -1,8 +1,8 @@
 /** Journals as evidence of what was done. Each is believed only as a whole: a broken one counts as not there, and that is said. */
 import { resolve } from "node:path";
-import { deedsIn, type Deed, type Deeds } from "../../history/applied.ts";
+import { deedsIn, type Deed } from "../../history/applied.ts";
 import { underLastKeys } from "../../history/lastKeys.ts";
-import { unaskedIn, type Unasked } from "../../history/unasked.ts";
+import { unaskedIn } from "../../history/unasked.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { filesOf } from "../../io/file.ts";
 import { isTracked } from "../../io/git.ts";
@@ -20,16 +20,7 @@ import { textOfKept, whereKept, type KeptFile } from "../../journal/kept.ts";
 import { given } from "../../model/given.ts";
 import { plural } from "../../model/text.ts";
 import { keptBranch, keptInClone, type KeptAt } from "../kept/branch.ts";
-
-export interface Journals {
-  /** Undefined: none was read that counts. */
-  deedsFor(timeline: Timeline): Deeds | undefined;
-  /** What they hold and no commit of the default branch ever asked for, up to the end of a day. */
-  unaskedFor(timeline: Timeline, on: string): readonly Unasked[];
-  readonly read: readonly JournalSeen[];
-  /** Sentences. */
-  readonly notes: readonly string[];
-}
+import { noJournals, type Journals } from "./journalsRead.ts";
 
 export interface Reading {
   /** Files, folders of them, or names of branches that keep journals. */
@@ -65,10 +56,7 @@ export async function readJournals(context: Place, { paths, usual }: Reading): P
         );
     }
   }
-  if (read.length === 0)
-    notes.push(
-      `No journal was read, so that nothing is known of what was applied: there is no ${usual}; name one with --journal.`,
-    );
+  if (read.length === 0) return noJournals(usual);
   const own = (timeline: Timeline): readonly Deed[] => underLastKeys(deeds, timeline);
   const counts = read.some(({ broken }) => broken === undefined);
   return {

@@ -8,7 +8,7 @@ import { approvalsOf, type Approvals } from "./approvals.ts";
 import { namesBehind, originsOf, withApproval, withApprovals } from "./approved.ts";
 import { filesAlone, notAsked, notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./basis.ts";
-import type { Journals } from "./journals.ts";
+import type { Journals } from "./journalsRead.ts";
 import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
 import { endOf, type DeclaredPast } from "./pastEnd.ts";
