@@ -44,17 +44,19 @@ export function newIdentities(saved: SavedIdentities = []): Identities {
   return {
     naming,
     name(step) {
-      const persons = new Map(step.people.map((person) => [fold(person.email), person]));
-      const concerned = kindsIn(step);
+      const persons = personsIn(step);
       for (const kind of named)
-        if (concerned.has(kind) && !areAsTheyWere(step, { kind, book: book(kind), persons }))
+        if (isAbout(step, kind) && !areAsTheyWere(step, { kind, book: book(kind), persons }))
           identify(step, { kind, book: book(kind), persons });
-      if (concerned.has("key")) identifyKeys(step, naming, book("key"));
+      if (isAbout(step, "key")) identifyKeys(step, naming, book("key"));
     },
     keysOf: (kind, thing) => knownBy(kind, thing)?.keys ?? [thing],
     namesOf: (kind, thing) => knownBy(kind, thing)?.names ?? new Set([thing]),
-    called: (kind, name) =>
-      [...(books.get(kind)?.all.values() ?? [])].flatMap((item) => (item.names.has(name) ? [item.name] : [])),
+    called(kind, name) {
+      const found: string[] = [];
+      for (const item of books.get(kind)?.all.values() ?? []) if (item.names.has(name)) found.push(item.name);
+      return found;
+    },
     save: () => [...books].map(([kind, found]) => savedBook(kind, found)),
   };
 }
@@ -88,18 +90,24 @@ function wentBack(gone: readonly Known[]): (key: string) => readonly Known[] {
       .map(({ item }) => item);
 }
 
-/** Of which kinds things are told of. */
-function kindsIn({ isWhole, now, gone }: Onward): ReadonlySet<Kind> {
-  if (isWhole) return new Set(knownKinds);
-  const found = new Set<Kind>();
-  for (const entities of [now, gone]) for (const { kind } of entities) found.add(kind);
-  return found;
+/** Whether things of the kind are told of. */
+function isAbout({ isWhole, now, gone }: Onward, kind: Kind): boolean {
+  const isOfIt = (entity: Entity): boolean => entity.kind === kind;
+  return isWhole || now.some(isOfIt) || gone.some(isOfIt);
+}
+
+type Persons = ReadonlyMap<string, PersonIdentity>;
+const nobody: Persons = new Map<string, PersonIdentity>();
+
+/** By folded e-mail. */
+function personsIn({ people }: Onward): Persons {
+  return people.length === 0 ? nobody : new Map(people.map((person) => [fold(person.email), person]));
 }
 
 interface Identified {
   readonly kind: NamedKind;
   readonly book: Book;
-  readonly persons: ReadonlyMap<string, PersonIdentity>;
+  readonly persons: Persons;
 }
 
 /** Whether everybody has the key that they had, nobody is gone, and nothing is said of who they are. */
@@ -125,9 +133,8 @@ function areAsTheyWere({ isWhole, now, gone }: Onward, { kind, book, persons }: 
 
 function identify(step: Onward, { kind, book, persons }: Identified): void {
   const { present, used } = book;
-  const things = new Map(
-    step.now.flatMap((it): [string, Named][] => (isOfKind(it, kind) ? [[it.key, it]] : [])),
-  );
+  const things = new Map<string, Named>();
+  for (const it of step.now) if (isOfKind(it, kind)) things.set(it.key, it);
   const left = giveUp(step, kind, book);
   const found = new Map<string, Known>();
   const claim = (key: string, item: Known): void => {
@@ -141,14 +148,14 @@ function identify(step: Onward, { kind, book, persons }: Identified): void {
     if (same !== undefined && mayBe(same, thing)) claim(key, same);
   }
   const isDeclared = (key: string): boolean => things.has(key) || present.has(key);
-  const backTo = wentBack(left.filter((item) => !used.has(item)));
+  const backTo = once(() => wentBack(left.filter((item) => !used.has(item))));
   for (const [key, thing] of things) {
     if (found.has(key)) continue;
     const candidates = [
       thing.declaredId === undefined ? undefined : book.byId.get(thing.declaredId),
       ...formerNames(thing).map((former) => (isDeclared(former) ? undefined : book.byKey.get(former))),
       kind === "member" ? book.byPerson.get(persons.get(key)?.key ?? "") : undefined,
-      ...backTo(key),
+      ...backTo()(key),
     ];
     const same = candidates.find((item) => item !== undefined && !used.has(item) && mayBe(item, thing));
     claim(key, same ?? newThing(book, key));

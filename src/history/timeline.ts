@@ -51,19 +51,16 @@ export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[
   const places = loaded?.places ?? new Map<Turn, number>();
   const identitiesOf = (organization: string): Identities | undefined =>
     tracks.find(({ key }) => key === organization)?.identities;
-  const tracksOf = (steps: readonly Onward[], keys: readonly string[]): Map<Track, Onward> => {
-    const found = new Map(steps.map((step) => [trackOf(tracks, step, keys), step]));
-    for (const track of found.keys()) if (!tracks.includes(track)) tracks.push(track);
+  const tracksOf = (steps: readonly Onward[], keys: readonly string[]): readonly TrackStep[] => {
+    const found = steps.map((step) => ({ track: trackOf(tracks, step, keys), step }));
+    for (const { track } of found) if (!tracks.includes(track)) tracks.push(track);
     return found;
   };
   const turnTo: Timeline["turn"] = (turn, steps, keys) => {
     places.set(turn, places.size);
-    const otherwise = tracksOf(steps, keys);
-    for (const track of tracks) {
-      const step = otherwise.get(track);
-      if (step !== undefined) goOn(track, turn, step);
-      else if (!keys.includes(track.key)) close(track, turn, [...track.open.keys()].sort());
-    }
+    for (const { track, step } of tracksOf(steps, keys)) goOn(track, turn, step);
+    for (const track of tracks)
+      if (!keys.includes(track.key)) close(track, turn, [...track.open.keys()].sort());
   };
   return {
     placeOf: (turn) => places.get(turn) ?? -1,
@@ -75,7 +72,7 @@ export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[
       ),
     turn: turnTo,
     resume(steps, keys) {
-      for (const [track, step] of tracksOf(steps, keys)) {
+      for (const { track, step } of tracksOf(steps, keys)) {
         track.identities.name(step);
         standAnew(track, step);
       }
@@ -95,6 +92,12 @@ export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[
     called: (organization, kind, name) => identitiesOf(organization)?.called(kind, name) ?? [],
     save: (told) => savedTracks({ tracks, places, commits: told }),
   };
+}
+
+/** What becomes otherwise in an organization. */
+interface TrackStep {
+  readonly track: Track;
+  readonly step: Onward;
 }
 
 /** The organization of that key; of a key that is new, one of the same connection whose key is gone. */
