@@ -36,7 +36,7 @@ interface Next {
   readonly folder: Folder;
   readonly day: string;
   /** Its files that are otherwise, where all others lie as they lay. */
-  readonly changed?: readonly AccessFile[];
+  readonly changed: readonly AccessFile[] | undefined;
 }
 
 interface Proposal {
@@ -56,10 +56,10 @@ export function openBook(
       return state.folder;
     },
     facts: state.facts,
-    whole: () => tell(state, allNames(state.said), { isWhole: true }),
-    propose({ folder, day, ...given }) {
+    whole: () => tell(state, new Set(allNames(state.said)), { isWhole: true }),
+    propose({ folder, day, changed }) {
       const { facts, versions } = state;
-      const files = { facts, before: state.folder, after: folder, versions, ...given };
+      const files = { facts, before: state.folder, after: folder, versions, changed };
       const next = nextVersions(files);
       const ofLines = lineEdits(state, next);
       const edits = ofLines?.edits ?? editsOf(files, next);
@@ -153,7 +153,7 @@ function takeUp<T>({ state, names, places, day }: Taking, { sort, edits, said, p
 }
 
 /** The entries that may come to something else on a day. */
-function advance(state: State, day: string): ReadonlySet<ItemName> {
+function advance(state: State, day: string): Set<ItemName> {
   const { said, now, goes } = state;
   const names = new Set<ItemName>(state.byDay.get(day) ?? []);
   const otherwise: string[] = [];

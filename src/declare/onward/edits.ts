@@ -11,11 +11,11 @@ import { nextVersion, type NextVersion, type Version } from "../versions/version
 import type { LeftOut, ParsedFile } from "../versions/words.ts";
 import { likeness, type Likeness } from "./alike.ts";
 
-/** One entry before and after; absent where it is not there. */
+/** One entry before and after; undefined where it is not there. */
 export interface Edit<T> {
   readonly key: string;
-  readonly before?: T;
-  readonly after?: T;
+  readonly before: T | undefined;
+  readonly after: T | undefined;
   /** New and gone ones are `other`. */
   readonly likeness: Likeness;
   /** Of a team: that one place of its list is new or gone, and nothing else is otherwise. */
@@ -45,7 +45,7 @@ interface Versions {
   /** The files of the first, by name. */
   readonly versions: ReadonlyMap<string, Version>;
   /** The files that are otherwise, where it is known that all others lie as they lay. */
-  readonly changed?: readonly AccessFile[];
+  readonly changed: readonly AccessFile[] | undefined;
 }
 
 /** What became of the files that are not the same: by name, undefined where one is gone. */
@@ -84,11 +84,14 @@ export function nextVersions({ before, after, versions, changed }: Omit<Versions
     const { name, bytes } = file;
     return nextVersion(versions.get(name), { name, bytes, parse: () => parseFile(file) });
   };
-  if (changed !== undefined) return new Map(changed.map((file) => [file.name, versionOf(file)]));
+  const next = new Map<string, NextVersion | undefined>();
+  if (changed !== undefined) {
+    for (const file of changed) next.set(file.name, versionOf(file));
+    return next;
+  }
   const others = after.files.filter((file, index) => before.files[index] !== file);
   const gone = before.files.filter((file, index) => after.files[index] !== file);
   const former = new Map(gone.map((file) => [file.name, file]));
-  const next = new Map<string, NextVersion | undefined>();
   for (const file of others) {
     const was = former.get(file.name);
     former.delete(file.name);
@@ -168,37 +171,41 @@ function editsAmong<T extends { readonly key: string }>({
     seen.add(key);
     edits.push(
       was === undefined
-        ? { key, after: item, likeness: "other" }
+        ? { key, before: undefined, after: item, likeness: "other" }
         : { key, before: was, after: item, likeness: likeness(was, item) },
     );
   }
-  for (const [key, item] of former) if (!seen.has(key)) edits.push({ key, before: item, likeness: "other" });
+  for (const [key, item] of former)
+    if (!seen.has(key)) edits.push({ key, before: item, after: undefined, likeness: "other" });
   return edits;
+}
+
+/** Whether something is so of it before or after. */
+function hasSide<T>({ before, after }: Edit<T>, is: (item: T) => boolean): boolean {
+  return (before !== undefined && is(before)) || (after !== undefined && is(after));
 }
 
 /** Whether no more than such edits, and what names them, can be otherwise. */
 export function isKnownSort(facts: Facts, { members, teams, service_accounts: accounts }: Edits): boolean {
   const { people, ids } = facts;
   const hasIncludes = once(() => [...facts.teams.values()].some(({ include }) => include !== undefined));
-  const sides = <T>({ before, after }: Edit<T>): readonly T[] =>
-    [before, after].filter((item) => item !== undefined);
   return (
     members.every((edit) => {
       if (edit.likeness === "same") return true;
-      if (sides(edit).some(({ profile }) => profile !== undefined) && hasIncludes()) return false;
+      if (hasSide(edit, ({ profile }) => profile !== undefined) && hasIncludes()) return false;
       if (edit.likeness === "moved") return true;
       // Former names and ids are held against those of everybody.
-      return sides(edit).every(
+      return !hasSide(
+        edit,
         (member) =>
-          member.previously === undefined &&
-          member.ids === undefined &&
-          (ids.length === 0 || ownId(facts.key, member) === undefined),
+          member.previously !== undefined ||
+          member.ids !== undefined ||
+          (ids.length > 0 && ownId(facts.key, member) !== undefined),
       );
     }) &&
     teams.every((edit) => {
       // What one file says of such a team is not all of it.
-      if (sides(edit).some(({ addsTo, openTo }) => addsTo !== undefined || openTo !== undefined))
-        return false;
+      if (hasSide(edit, ({ addsTo, openTo }) => addsTo !== undefined || openTo !== undefined)) return false;
       if (edit.likeness === "same") return true;
       if (hasIncludes() || edit.after?.include !== undefined) return false;
       // An owner of that name may be a person as well.
@@ -208,7 +215,7 @@ export function isKnownSort(facts: Facts, { members, teams, service_accounts: ac
       (edit) =>
         edit.likeness !== "other" ||
         // Places where secrets are delivered are held against those of all organizations.
-        sides(edit).every(({ keys = [] }) => keys.every(({ deliverTo }) => deliverTo === undefined)),
+        !hasSide(edit, ({ keys = [] }) => keys.some(({ deliverTo }) => deliverTo !== undefined)),
     )
   );
 }

@@ -5,6 +5,7 @@ import type { State } from "./state.ts";
 
 /** All that hangs on these people: where they are named, and where somebody is for whom they stand in. */
 export function hangingOn(state: State, keys: readonly string[]): Iterable<ItemName> {
+  if (keys.length === 0) return [];
   const found = new Set<ItemName>();
   const ahead = [...keys];
   for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {

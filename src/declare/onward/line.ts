@@ -2,7 +2,7 @@
 import type { Facts } from "../facts.ts";
 import type { DeclaredMember, DeclaredTeam } from "../items.ts";
 import type { Row } from "../place.ts";
-import type { Block, Outline, Section } from "../versions/outline.ts";
+import type { Outline, Section } from "../versions/outline.ts";
 import type { Rows } from "../versions/words.ts";
 import type { ServiceFile } from "../wordedFile.ts";
 import type { Edit } from "./edits.ts";
@@ -66,9 +66,11 @@ export function serviceFile(
 }
 
 /** The outline with other blocks in a section. */
-export function withBlocks(outline: Outline, section: Section, blocks: readonly Block[]): Outline {
-  return {
-    ...outline,
-    sections: outline.sections.map((each) => (each === section ? { ...section, blocks } : each)),
-  };
+export function withBlocks(
+  outline: Outline,
+  section: Section,
+  { blocks, areSingle }: Pick<Section, "blocks" | "areSingle">,
+): Outline {
+  const other = { ...section, blocks, areSingle };
+  return { ...outline, sections: outline.sections.map((each) => (each === section ? other : each)) };
 }

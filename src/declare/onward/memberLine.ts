@@ -1,5 +1,4 @@
 /** Somebody's line: another role of theirs, somebody new, or somebody who is gone. */
-import { given } from "../../model/given.ts";
 import type { DeclaredMember, ItemName } from "../items.ts";
 import type { Entry } from "../node.ts";
 import { plainEntries } from "../plainNodes.ts";
@@ -7,7 +6,7 @@ import { personalMember } from "../persons.ts";
 import type { Row } from "../place.ts";
 import { readMembers } from "../sections/members.ts";
 import { hasManyBlanks } from "../text.ts";
-import type { Block } from "../versions/outline.ts";
+import { blockOf } from "../versions/outline.ts";
 import type { Rows } from "../versions/words.ts";
 import { serviceFile, textOf, withBlocks, type Given, type Known, type LineEdit } from "./line.ts";
 
@@ -26,9 +25,14 @@ export function memberEdit({ known, name, change, at, outline }: Given): LineEdi
   if (isNew || isGone) {
     // Without any there would be no list.
     if ((before !== undefined) === isNew || (isGone && section.blocks.length === 1)) return undefined;
-    const blocks = section.blocks.toSpliced(index, isGone ? 1 : 0, ...(isNew ? [blockOf(entry)] : []));
-    const edit = { key, ...given({ before, after: isNew ? item : undefined }), likeness: "other" } as const;
-    return { member: edit, isHarmless: false, outline: withBlocks(outline, section, blocks) };
+    const { areSingle } = section;
+    const blocks = section.blocks.toSpliced(
+      index,
+      isGone ? 1 : 0,
+      ...(isNew ? [blockOf(entry.key.text, 1)] : []),
+    );
+    const member = { key, before, after: isNew ? item : undefined, likeness: "other" } as const;
+    return { member, isHarmless: false, outline: withBlocks(outline, section, { blocks, areSingle }) };
   }
   if (before === undefined || block?.key !== entry.key.text || !isOfAnotherRole(before, item))
     return undefined;
@@ -53,21 +57,13 @@ function entryAt(
   return { key: entry.key, value: entry.value, text, row: rows.rows[line] };
 }
 
-function blockOf({ key }: Entry): Block {
-  return { key: key.text, lines: 1 };
-}
-
 function isNamedByTeamsAlone(namers: Iterable<ItemName>): boolean {
   for (const namer of namers) if (!namer.startsWith("teams ")) return false;
   return true;
 }
 
-function memberIn(
-  known: Known,
-  name: string,
-  { text, row, ...entry }: LineEntry,
-): DeclaredMember | undefined {
-  const file = serviceFile(known, name, { text, rows: [row] });
+function memberIn(known: Known, name: string, entry: LineEntry): DeclaredMember | undefined {
+  const file = serviceFile(known, name, { text: entry.text, rows: [entry.row] });
   const { items, diagnostics } = readMembers(file, { kind: "mapping", start: 0, entries: [entry] });
   const [item] = items;
   return item === undefined || diagnostics.length > 0 ? undefined : personalMember(item, known.facts.people);

@@ -15,7 +15,8 @@ const nobody: ReadonlySet<ItemName> = new Set();
 
 export function newNaming(): Naming {
   const namers = new Map<ItemName, Set<ItemName>>();
-  const named = new Map<ItemName, readonly ItemName[]>();
+  /** How often an entry names another one; nearly all name nobody, and are not there. */
+  const named = new Map<ItemName, Map<ItemName, number>>();
   const add = (item: ItemName, other: ItemName): void => {
     const list = namers.get(other) ?? new Set();
     namers.set(other, list);
@@ -26,43 +27,32 @@ export function newNaming(): Naming {
     list?.delete(item);
     if (list?.size === 0) namers.delete(other);
   };
-  const keep = (item: ItemName, now: readonly ItemName[]): void => {
-    if (now.length === 0) named.delete(item);
+  const keep = (item: ItemName, now: Map<ItemName, number>): void => {
+    if (now.size === 0) named.delete(item);
     else named.set(item, now);
   };
   return {
     namers: (item) => namers.get(item) ?? nobody,
     set(item, now) {
-      const before = named.get(item) ?? [];
-      const { head, tail } = inCommon(before, now);
-      for (const other of before.slice(head, before.length - tail))
-        if (!now.includes(other)) remove(item, other);
-      keep(item, now);
-      for (const other of now.slice(head, now.length - tail)) add(item, other);
+      const before = named.get(item);
+      if (before === undefined && now.length === 0) return;
+      const counts = new Map<ItemName, number>();
+      for (const other of now) counts.set(other, (counts.get(other) ?? 0) + 1);
+      for (const other of before?.keys() ?? []) if (!counts.has(other)) remove(item, other);
+      for (const other of counts.keys()) if (before?.has(other) !== true) add(item, other);
+      keep(item, counts);
     },
     setOne(item, other, isNew) {
-      const before = named.get(item) ?? [];
-      if (isNew) {
-        keep(item, [...before, other]);
+      const counts = named.get(item) ?? new Map<ItemName, number>();
+      const count = (counts.get(other) ?? 0) + (isNew ? 1 : -1);
+      if (count > 0) {
+        counts.set(other, count);
         add(item, other);
-        return;
+      } else {
+        counts.delete(other);
+        remove(item, other);
       }
-      const now = before.toSpliced(before.lastIndexOf(other), 1);
-      keep(item, now);
-      if (!now.includes(other)) remove(item, other);
+      keep(item, counts);
     },
   };
-}
-
-/** How many are the same at the beginning and at the end. */
-function inCommon(
-  before: readonly ItemName[],
-  now: readonly ItemName[],
-): { readonly head: number; readonly tail: number } {
-  const most = Math.min(before.length, now.length);
-  let head = 0;
-  while (head < most && before[head] === now[head]) head++;
-  let tail = 0;
-  while (tail < most - head && before.at(-1 - tail) === now.at(-1 - tail)) tail++;
-  return { head, tail };
 }

@@ -33,7 +33,8 @@ export function lineEdits(
     if (found.outline !== undefined) laidOut.push(() => version?.version.isLaidOut(found.outline));
     isHarmless &&= found.isHarmless;
   }
-  if (new Set(members.map(({ key }) => key)).size < members.length) return undefined;
+  if (members.some(({ key }, index) => members.findIndex((other) => other.key === key) < index))
+    return undefined;
   const edits = { members, teams, service_accounts: [] };
   if (!isKnownSort(known.facts, edits)) return undefined;
   for (const layOut of laidOut) layOut();
@@ -58,10 +59,11 @@ function lineEdit(known: Known, name: string, { follows, version }: NextVersion)
 function blockAt({ lead, sections }: Outline, { line, isNew }: Change): BlockAt | undefined {
   let start = lead;
   for (const section of sections) {
-    const { blocks, head } = section;
+    const { blocks, head, areSingle } = section;
     const isAbove = line < start + head;
     start += head;
-    let index = 0;
+    let index = areSingle && !isAbove ? Math.min(line - start, blocks.length) : 0;
+    start += index;
     for (; index < blocks.length; index++) {
       const end = start + (blocks[index]?.lines ?? 0);
       if (line < end) break;

@@ -3,7 +3,6 @@
  * of few entries only those are read, judged and told; of every other change all is read, by the same rules.
  */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { given } from "../../model/given.ts";
 import { addTo } from "../../model/grouped.ts";
 import type { Onward } from "../../model/onward.ts";
 import { sortedBy } from "../../model/text.ts";
@@ -44,7 +43,7 @@ export interface OnwardFiles {
 interface Standing {
   readonly people: AccessFile | undefined;
   readonly folders: ReadonlyMap<string, Folder>;
-  /** The how many-th of its folder's files each is, by name. */
+  /** The how many-th of its folder's files each is, by path. */
   readonly places: ReadonlyMap<string, number>;
 }
 
@@ -53,12 +52,17 @@ interface NextStanding extends Standing {
   readonly changed?: ReadonlyMap<string, readonly AccessFile[]>;
 }
 
-function standingOf(people: AccessFile | undefined, folders: readonly Folder[]): Standing {
+function standingOf(
+  { people, folders }: { readonly people?: AccessFile | undefined; readonly folders: readonly Folder[] },
+  label: string,
+): Standing {
   return {
     people,
     folders: new Map(folders.map((folder) => [folder.key, folder])),
     places: new Map(
-      folders.flatMap(({ files }) => files.map(({ name }, at): [string, number] => [name, at])),
+      folders.flatMap(({ files }) =>
+        files.map(({ name }, at): [string, number] => [name.slice(label.length + 1), at]),
+      ),
     ),
   };
 }
@@ -75,7 +79,7 @@ interface Kept {
   /** Addresses that people.yaml names as successors' and that are no person's: they must be members somewhere. */
   asked: ReadonlySet<string>;
   /** Touched since those. */
-  pending: Set<string>;
+  readonly pending: Set<string>;
 }
 
 /** `label` is what the user calls the access folder. */
@@ -89,7 +93,7 @@ export function filesOnward(label: string): OnwardFiles {
     turn({ entries, touched }, day) {
       for (const path of touched) kept.pending.add(path);
       const turned = step(kept, entries, day) ?? readAll(kept, treeIn(entries), day);
-      if ("steps" in turned) kept.pending = new Set();
+      if ("steps" in turned) kept.pending.clear();
       return turned;
     },
     told() {
@@ -120,7 +124,7 @@ function step(kept: Kept, entries: ReadonlyMap<string, TreeEntry>, day: string):
   for (const [key, folder] of next.folders) {
     if (folder === standing.folders.get(key)) continue;
     const book = books.get(key);
-    const proposed = book?.propose({ folder, day, ...given({ changed: next.changed?.get(key) }) });
+    const proposed = book?.propose({ folder, day, changed: next.changed?.get(key) });
     if (book === undefined || proposed === undefined) return undefined;
     if (proposed.leaving.some((each) => asked.has(each))) return undefined;
     proposals.push({ book, proposed });
@@ -141,9 +145,9 @@ function readAll(kept: Kept, tree: Tree, day: string): Turned {
   const { kept: sound, diagnostics } = soundIn(input, (each) => each);
   const [first, ...more] = diagnostics.filter(({ severity }) => severity === "error");
   if (first !== undefined) return { errors: [first, ...more] };
-  const { people, folders } = layOut(tree, label);
-  kept.standing = standingOf(people, folders);
-  kept.asked = new Set(successorsAsked(readPeopleFile(people, true).people));
+  const laidOut = layOut(tree, label);
+  kept.standing = standingOf(laidOut, label);
+  kept.asked = new Set(successorsAsked(readPeopleFile(laidOut.people, true).people));
   const keys = new Set(sound.map(({ facts }) => facts.key));
   for (const key of kept.books.keys()) if (!keys.has(key)) kept.books.delete(key);
   return {
@@ -212,7 +216,7 @@ function standingAfter({
     if (path === peopleFile) continue;
     const key = path.slice(0, Math.max(path.indexOf("/"), 0));
     const folder = folders.get(key);
-    const at = places.get(`${label}/${path}`) ?? -1;
+    const at = places.get(path) ?? -1;
     const file = folder?.files[at];
     const entry = entries.get(path);
     // Files that come and go change how all of them lie.
@@ -255,5 +259,5 @@ function laidAnew({
       });
     return isAsBefore ? before : folder;
   };
-  return standingOf(people, folders.map(same));
+  return standingOf({ people, folders: folders.map(same) }, label);
 }

@@ -9,36 +9,65 @@ export function patched<T>(
   patches: Patches<T>,
   listed?: Iterable<string>,
 ): ReadonlyMap<string, T> {
-  const get =
-    patches.size === 0
-      ? (key: string): T | undefined => base.get(key)
-      : (key: string): T | undefined => (patches.has(key) ? patches.get(key) : base.get(key));
-  let made: ReadonlyMap<string, T> | undefined;
-  // Every rule goes through them.
-  const all = (): ReadonlyMap<string, T> => {
-    made ??= new Map(
-      [...(listed ?? allKeys(base, patches))].flatMap((key): [string, T][] => {
-        const item = get(key);
-        return item === undefined ? [] : [[key, item]];
-      }),
-    );
+  return new Patched(base, patches, listed);
+}
+
+/** There are several for each commit, and of a class they cost nothing but what is asked of them. */
+class Patched<T> implements ReadonlyMap<string, T> {
+  readonly base: ReadonlyMap<string, T>;
+  readonly patches: Patches<T>;
+  readonly listed: Iterable<string> | undefined;
+  made: ReadonlyMap<string, T> | undefined;
+
+  constructor(base: ReadonlyMap<string, T>, patches: Patches<T>, listed: Iterable<string> | undefined) {
+    this.base = base;
+    this.patches = patches;
+    this.listed = listed;
+  }
+
+  get(key: string): T | undefined {
+    return this.patches.has(key) ? this.patches.get(key) : this.base.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  /** Every rule goes through them. */
+  all(): ReadonlyMap<string, T> {
+    if (this.made !== undefined) return this.made;
+    const made = new Map<string, T>();
+    for (const key of this.listed ?? allKeys(this.base, this.patches)) {
+      const item = this.get(key);
+      if (item !== undefined) made.set(key, item);
+    }
+    this.made = made;
     return made;
-  };
-  const map: ReadonlyMap<string, T> = {
-    get,
-    has: (key) => get(key) !== undefined,
-    keys: () => all().keys(),
-    values: () => all().values(),
-    entries: () => all().entries(),
-    [Symbol.iterator]: () => all()[Symbol.iterator](),
-    get size() {
-      return base.size;
-    },
-    forEach: (each) => {
-      for (const [key, item] of all()) each(item, key, map);
-    },
-  };
-  return map;
+  }
+
+  keys() {
+    return this.all().keys();
+  }
+
+  values() {
+    return this.all().values();
+  }
+
+  entries() {
+    return this.all().entries();
+  }
+
+  [Symbol.iterator]() {
+    return this.all()[Symbol.iterator]();
+  }
+
+  get size(): number {
+    return this.base.size;
+  }
+
+  forEach(each: (item: T, key: string, map: ReadonlyMap<string, T>) => void): void {
+    for (const [key, item] of this.all()) each(item, key, this);
+  }
 }
 
 function* allKeys<T>(base: ReadonlyMap<string, T>, patches: Patches<T>): Iterable<string> {

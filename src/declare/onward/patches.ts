@@ -30,7 +30,13 @@ export function patchesOf(state: State, { members, teams, service_accounts: acco
   };
 }
 
-function afterEach<T>(edits: readonly Edit<T>[], finished: (item: T) => T): Map<string, T | undefined> {
+const none: ReadonlyMap<string, undefined> = new Map<string, undefined>();
+
+function afterEach<T>(
+  edits: readonly Edit<T>[],
+  finished: (item: T) => T,
+): ReadonlyMap<string, T | undefined> {
+  if (edits.length === 0) return none;
   return new Map(edits.map(({ key, after }) => [key, after === undefined ? undefined : finished(after)]));
 }
 
@@ -65,7 +71,7 @@ export function areValid({ facts, said, naming }: State, { edits, patches, day }
     members: patched(said.members, patches.members, listed.members),
     teams: patched(said.teams, patches.teams, listed.teams),
     service_accounts: patched(said.service_accounts, patches.service_accounts, listed.service_accounts),
-    ownership: patched(facts.ownership, new Map(), listed.ownership),
+    ownership: patched(facts.ownership, none, listed.ownership),
   };
   const found = [...judgeEach(focus, day), ...identitiesIn(focus).diagnostics];
   if (edits.teams.some(isNamedOtherwise))

@@ -6,6 +6,7 @@ import { rowAt, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
 import { shortMembers } from "../sections/teamPlaces.ts";
 import { hasManyBlanks } from "../text.ts";
+import { blockOf } from "../versions/outline.ts";
 import type { Rows } from "../versions/words.ts";
 import {
   serviceFile,
@@ -35,13 +36,13 @@ export function placeEdit({ known, name, change, at, outline }: Given): LineEdit
   if (found === undefined) return undefined;
   const { members, place } = found;
   const blocks = [...section.blocks];
-  blocks[index] = { ...block, lines: block.lines + (isNew ? 1 : -1) };
+  blocks[index] = blockOf(block.key, block.lines + (isNew ? 1 : -1));
   return {
     team: {
       ...{ key: before.key, before, after: { ...before, members } },
       ...{ likeness: "other", place: { place, isNew } },
     },
-    ...{ isHarmless: true, outline: withBlocks(outline, section, blocks) },
+    ...{ isHarmless: true, outline: withBlocks(outline, section, { blocks, areSingle: false }) },
   };
 }
 

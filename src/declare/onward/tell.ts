@@ -21,10 +21,10 @@ export interface TeamPlace {
   readonly isNew: boolean;
 }
 
-/** Tells these entries. `isWhole`: they are all of them; `places`: of these teams a place. */
+/** Tells these entries, a set that is the teller's from now on. `isWhole`: they are all of them; `places`: of these teams a place. */
 export function tell(
   state: State,
-  entries: Iterable<ItemName>,
+  names: Set<ItemName>,
   {
     isWhole = false,
     places = [],
@@ -34,7 +34,6 @@ export function tell(
   const byProfile = once(() => (settings.profiles.size === 0 ? new Map() : profilePlaces(dated)));
   const [all, differing]: [Told, Told] = [noneTold(), noneTold()];
   const people: PersonIdentity[] = [];
-  const names = new Set(entries);
   for (const each of places) {
     const found = names.has(each.name) ? undefined : placeTold(state, each);
     if (found === undefined) names.add(each.name);
@@ -53,7 +52,7 @@ export function tell(
   }
   // Whatever speaks of a thing that is otherwise has to be told beside it, since the thing may be called otherwise.
   const { now, gone } =
-    isWhole || [...differing.now, ...differing.gone].some(({ kind }) => isKnownKind(kind)) ? all : differing;
+    isWhole || differing.now.some(isOfThing) || differing.gone.some(isOfThing) ? all : differing;
   now.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || compareText(a.key, b.key));
   return {
     ...{ key: facts.key, connection: state.connection, vocabulary: facts.vocabulary },
@@ -75,6 +74,10 @@ function placeTold({ told, dated }: State, { name, team, place, isNew }: TeamPla
   if (index === -1) return undefined;
   told.set(name, before.toSpliced(index, 1));
   return { now: [], gone: [entity] };
+}
+
+function isOfThing({ kind }: Entity): boolean {
+  return isKnownKind(kind);
 }
 
 interface Told {

@@ -127,6 +127,9 @@ declare module "../items.ts" {
   }
 }
 
+/** Of nearly all. */
+const never: readonly [] = [];
+
 export const memberSection: OnceSpec<DeclaredMember> = {
   schema: (vocabulary) =>
     z.record(email, memberSchema(vocabulary)).optional().describe("Members by key of `people` or by e-mail."),
@@ -143,7 +146,10 @@ export const memberSection: OnceSpec<DeclaredMember> = {
       each === undefined ? [] : [`members ${each.key}`],
     );
   },
-  days: ({ expires, leaves, elevation, shares }) => [expires, leaves, elevation?.until, ...endsOf(shares)],
+  days: ({ expires, leaves, elevation, shares }) =>
+    (expires ?? leaves ?? elevation ?? shares) === undefined
+      ? never
+      : [expires, leaves, elevation?.until, ...endsOf(shares)],
   dates: datesOfMember,
   on: memberOn,
   entities: entitiesOfMember,

@@ -6,7 +6,7 @@ import type { Entry, MappingNode } from "../node.ts";
 import { sourceFile, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
 import { hasManyBlanks } from "../text.ts";
-import { blocksOf, linesIn, type Block, type Outline, type Section } from "./outline.ts";
+import { blockOf, blocksOf, linesIn, type Block, type Outline, type Section } from "./outline.ts";
 import { leftOutIn, type Span } from "./leftOut.ts";
 import { apart, type Common, type ParsedFile, type Parts, type Rows } from "./words.ts";
 
@@ -43,7 +43,7 @@ export function plainParts(given: Given): { readonly parts: Parts; readonly outl
   const blocks =
     leftOut === undefined
       ? { lead: is.lead, blocks: is.blocks }
-      : { lead: 0, blocks: is.entries.map(({ key }): Block => ({ key: key.text, lines })) };
+      : { lead: 0, blocks: is.entries.map(({ key }) => blockOf(key.text, lines)) };
   const next = sectionAfter(section, { from, to, ...blocks });
   return {
     parts: {
@@ -170,6 +170,6 @@ function sectionAfter(
   const above = section.blocks.slice(0, from);
   const last = above.at(-1);
   const head = above.length === 0 ? section.head + lead : section.head;
-  if (last !== undefined && lead > 0) above[above.length - 1] = { ...last, lines: last.lines + lead };
-  return { ...section, head, blocks: [...above, ...blocks, ...section.blocks.slice(to)] };
+  if (last !== undefined && lead > 0) above[above.length - 1] = blockOf(last.key, last.lines + lead);
+  return { ...section, head, blocks: [...above, ...blocks, ...section.blocks.slice(to)], areSingle: false };
 }

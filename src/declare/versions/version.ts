@@ -134,18 +134,15 @@ function linesAfter(
   before: Lines,
   bytes: Uint8Array,
 ): { readonly starts: readonly number[]; readonly common: Common } {
-  const [a, shorter] = [before.bytes, Math.min(before.bytes.length, bytes.length)];
-  let ahead = 0;
-  while (ahead < shorter && a[ahead] === bytes[ahead]) ahead++;
+  const a = before.bytes;
+  const ahead = sameAhead(a, bytes);
   if (ahead === a.length && ahead === bytes.length)
     return { starts: before.starts, common: { first: before.starts.length, last: 0 } };
   // The line in which they differ, or in which one of them ends, is not the same.
   const first = countUpTo(before.starts, ahead) - 1;
   const begin = before.starts[first] ?? 0;
-  const most = shorter - begin;
   const grown = bytes.length - a.length;
-  let behind = 0;
-  while (behind < most && a[a.length - 1 - behind] === bytes[bytes.length - 1 - behind]) behind++;
+  const behind = sameBehind(a, bytes, Math.min(a.length, bytes.length) - begin);
   // A line is the same where all of it is, with what it begins behind.
   let same = before.starts.length;
   while (same > 0) {
@@ -160,6 +157,30 @@ function linesAfter(
   addStarts(starts, bytes, { from: begin, to: tail - 1 });
   for (let line = same; line < before.starts.length; line++) starts.push((before.starts[line] ?? 0) + grown);
   return { starts, common: { first, last: before.starts.length - same } };
+}
+
+/** How many bytes are the same at the beginning: four at a time, as far as that goes. */
+function sameAhead(one: Uint8Array, other: Uint8Array): number {
+  const most = Math.min(one.length, other.length);
+  const [a, b] = [viewOf(one), viewOf(other)];
+  let count = 0;
+  while (count + 4 <= most && a.getUint32(count) === b.getUint32(count)) count += 4;
+  while (count < most && one[count] === other[count]) count++;
+  return count;
+}
+
+/** How many are the same at the end, of so many at most. */
+function sameBehind(one: Uint8Array, other: Uint8Array, most: number): number {
+  const [a, b] = [viewOf(one), viewOf(other)];
+  const [end, otherEnd] = [one.length, other.length];
+  let count = 0;
+  while (count + 4 <= most && a.getUint32(end - count - 4) === b.getUint32(otherEnd - count - 4)) count += 4;
+  while (count < most && one[end - count - 1] === other[otherEnd - count - 1]) count++;
+  return count;
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 /** How many of the starts are no further than that. */
