@@ -1,5 +1,6 @@
 /** What is known of the things of one kind, by all that they can be found by, and the same as plain data. */
 import type { Kind } from "../model/entity.ts";
+import { given } from "../model/given.ts";
 
 /** All that is known of one thing. */
 export interface Known {
@@ -31,17 +32,20 @@ export function newBook(): Book {
   };
 }
 
-type Pairs = readonly (readonly [string, string])[];
+/** A name by what leads to it; alone: it leads to itself, as nearly every one does. */
+type Pairs = readonly (string | readonly [string, string])[];
 
-/** What is known of the things of each kind; elsewhere they stand by name. */
+interface SavedThing {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly id?: string;
+  readonly names: readonly string[];
+}
+
+/** What is known of the things of each kind; elsewhere they stand by name. Of most there is nothing but that. */
 export type SavedIdentities = readonly {
   readonly kind: Kind;
-  readonly all: readonly {
-    readonly name: string;
-    readonly keys: readonly string[];
-    readonly id?: string;
-    readonly names: readonly string[];
-  }[];
+  readonly all: readonly (string | SavedThing)[];
   readonly byKey: Pairs;
   readonly byId: Pairs;
   readonly byPerson: Pairs;
@@ -49,28 +53,35 @@ export type SavedIdentities = readonly {
 
 /** As plain data. */
 export function savedBook(kind: Kind, { all, byKey, byId, byPerson }: Book): SavedIdentities[number] {
-  const pairs = (map: ReadonlyMap<string, Known>): Pairs => [...map].map(([key, { name }]) => [key, name]);
+  const pairs = (map: ReadonlyMap<string, Known>): Pairs =>
+    Array.from(map, ([key, { name }]) => (key === name ? name : [key, name]));
   return {
     kind,
-    all: [...all.values()].map(({ name, keys, id, names }) => ({
-      ...{ name, keys: [...keys], names: [...names] },
-      ...(id === undefined ? {} : { id }),
-    })),
+    all: Array.from(all.values(), savedThing),
     ...{ byKey: pairs(byKey), byId: pairs(byId), byPerson: pairs(byPerson) },
   };
 }
 
+function savedThing({ name, keys, id, names }: Known): string | SavedThing {
+  const isNameAlone = id === undefined && keys.length === 1 && keys[0] === name;
+  if (isNameAlone && names.size === 1 && names.has(name)) return name;
+  return { name, keys: [...keys], names: [...names], ...given({ id }) };
+}
+
+function loadedThing(saved: string | SavedThing): Known {
+  if (typeof saved === "string")
+    return { name: saved, keys: [saved], id: undefined, names: new Set([saved]) };
+  const { name, keys, id, names } = saved;
+  return { name, keys: [...keys], id, names: new Set(names) };
+}
+
 /** What was saved. What is declared now is told anew. */
 export function loadedBook(saved: SavedIdentities[number]): Book {
-  const all = new Map(
-    saved.all.map(({ name, keys, id, names }): [string, Known] => [
-      name,
-      { name, keys: [...keys], id, names: new Set(names) },
-    ]),
-  );
+  const all = new Map(saved.all.map(loadedThing).map((thing) => [thing.name, thing]));
   const mapOf = (pairs: Pairs): Map<string, Known> =>
     new Map(
-      pairs.flatMap(([key, name]) => {
+      pairs.flatMap((pair) => {
+        const [key, name] = typeof pair === "string" ? [pair, pair] : pair;
         const item = all.get(name);
         return item === undefined ? [] : [[key, item] as const];
       }),
