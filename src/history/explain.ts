@@ -21,7 +21,7 @@ export function explain(
   { who, on, deeds }: { readonly who: string; readonly on: string; readonly deeds?: Deeds | undefined },
 ): Answer {
   const found = find(who, timeline);
-  const all = timeline.spans();
+  const all = timeline.spans(new Set(found.things.map(({ organization }) => organization)));
   const moment = endOfDay(on);
   const open = all.filter((span) => isOpenAt(span, moment));
   const theirs = sortedBy(found.things, ({ organization, thing }) => `${organization} ${thing}`)

@@ -32,8 +32,8 @@ export function asItStood(
   );
   return {
     ...timeline,
-    spans: () =>
-      timeline.spans().map((span) => {
+    spans: (organizations) =>
+      timeline.spans(organizations).map((span) => {
         const known = isOpenAt(span, moment) ? sources.get(span.organization) : undefined;
         return known === undefined ? span : { ...span, source: known.get(`${span.kind} ${span.thing}`) };
       }),

@@ -24,8 +24,8 @@ export interface Timeline {
   turn(turn: Turn, steps: readonly Onward[], keys: readonly string[]): void;
   /** What a saved one was told last, which it goes on from. */
   resume(steps: readonly Onward[], keys: readonly string[]): void;
-  /** Every span, by organization and thing, oldest first. */
-  spans(): readonly Span[];
+  /** Every span, or those of some organizations, by organization and thing, oldest first. */
+  spans(organizations?: ReadonlySet<string>): readonly Span[];
   /** The how many-th turn it was: several may be of one second. */
   placeOf(turn: Turn): number;
   /** What roles and permissions mean at an organization's service. */
@@ -77,13 +77,15 @@ export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[
         standAnew(track, step);
       }
     },
-    spans: () =>
-      tracks.flatMap((track) =>
-        // What has ended was settled then.
-        [...track.closed, ...[...track.open.values()].map((span) => settled(span))].map((span) =>
-          span.organization === track.key ? span : { ...span, organization: track.key },
+    spans: (organizations) =>
+      tracks
+        .filter(({ key }) => organizations?.has(key) !== false)
+        .flatMap((track) =>
+          // What has ended was settled then.
+          [...track.closed, ...[...track.open.values()].map((span) => settled(span))].map((span) =>
+            span.organization === track.key ? span : { ...span, organization: track.key },
+          ),
         ),
-      ),
     vocabularyOf: (organization) => tracks.find(({ key }) => key === organization)?.vocabulary,
     organizations: () => tracks.map(({ key }) => key),
     idOf: (organization) => tracks.find(({ key }) => key === organization)?.connection.id,
