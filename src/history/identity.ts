@@ -113,7 +113,7 @@ interface Identified {
 /** Whether everybody has the key that they had, nobody is gone, and nothing is said of who they are. */
 function areAsTheyWere({ isWhole, now, gone }: Onward, { kind, book, persons }: Identified): boolean {
   const { present, byKey } = book;
-  const there = once(() => new Set(now.flatMap((it) => (it.kind === kind ? [it.key] : []))));
+  const there = once(() => keysOf(now, kind));
   const isAsItWas = (it: Named): boolean => {
     const item = present.get(it.key);
     return (
@@ -166,6 +166,12 @@ function identify(step: Onward, { kind, book, persons }: Identified): void {
     if (thing !== undefined) for (const former of formerNames(thing)) item.names.add(former);
     for (const name of [person?.key, person?.login]) if (name !== undefined) item.names.add(fold(name));
   }
+}
+
+function keysOf(entities: readonly Entity[], kind: Kind): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const entity of entities) if (entity.kind === kind) keys.add(entity.key);
+  return keys;
 }
 
 function isOfKind(entity: Entity, kind: NamedKind): entity is Named {
