@@ -64,13 +64,3 @@ export function serviceFile(
   const lineStarts = rows.length === 1 ? [0] : [0, text.indexOf("\n") + 1];
   return { name, text, lineStarts, vocabulary, rows: rows.map((row) => row ?? { line: 1 }) };
 }
-
-/** The outline with other blocks in a section. */
-export function withBlocks(
-  outline: Outline,
-  section: Section,
-  { blocks, areSingle }: Pick<Section, "blocks" | "areSingle">,
-): Outline {
-  const other = { ...section, blocks, areSingle };
-  return { ...outline, sections: outline.sections.map((each) => (each === section ? other : each)) };
-}

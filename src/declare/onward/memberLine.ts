@@ -6,9 +6,9 @@ import { personalMember } from "../persons.ts";
 import type { Row } from "../place.ts";
 import { readMembers } from "../sections/members.ts";
 import { hasManyBlanks } from "../text.ts";
-import { blockOf } from "../versions/outline.ts";
+import { blockOf, withBlocks, withSection } from "../versions/outline.ts";
 import type { Rows } from "../versions/words.ts";
-import { serviceFile, textOf, withBlocks, type Given, type Known, type LineEdit } from "./line.ts";
+import { serviceFile, textOf, type Given, type Known, type LineEdit } from "./line.ts";
 
 /** Somebody's other role, somebody new, or somebody who is gone. */
 export function memberEdit({ known, name, change, at, outline }: Given): LineEdit | undefined {
@@ -25,14 +25,18 @@ export function memberEdit({ known, name, change, at, outline }: Given): LineEdi
   if (isNew || isGone) {
     // Without any there would be no list.
     if ((before !== undefined) === isNew || (isGone && section.blocks.length === 1)) return undefined;
-    const { areSingle } = section;
+    const { head, areSingle } = section;
     const blocks = section.blocks.toSpliced(
       index,
       isGone ? 1 : 0,
       ...(isNew ? [blockOf(entry.key.text, 1)] : []),
     );
     const member = { key, before, after: isNew ? item : undefined, likeness: "other" } as const;
-    return { member, isHarmless: false, outline: withBlocks(outline, section, { blocks, areSingle }) };
+    return {
+      member,
+      isHarmless: false,
+      outline: withSection(outline, section, withBlocks(section, { head, blocks, areSingle })),
+    };
   }
   if (before === undefined || block?.key !== entry.key.text || !isOfAnotherRole(before, item))
     return undefined;

@@ -42,14 +42,19 @@ export interface OnwardFiles {
 /** The files that count, by how they lie. */
 interface Standing {
   readonly people: AccessFile | undefined;
-  readonly folders: ReadonlyMap<string, Folder>;
+  readonly folders: Map<string, Folder>;
   /** The how many-th of its folder's files each is, by path. */
   readonly places: ReadonlyMap<string, number>;
 }
 
-interface NextStanding extends Standing {
-  /** The files that are otherwise, by folder, where all others lie as they lay. */
-  readonly changed?: ReadonlyMap<string, readonly AccessFile[]>;
+/** What a change makes of them. */
+interface NextStanding {
+  /** The folders that are otherwise. */
+  readonly folders: ReadonlyMap<string, Folder>;
+  /** Of these the files that are, where all others lie as they lay. */
+  readonly changed: ReadonlyMap<string, readonly AccessFile[]>;
+  /** All that stands then, where they lie otherwise. */
+  readonly anew: Standing | undefined;
 }
 
 function standingOf(
@@ -122,14 +127,14 @@ function step(kept: Kept, entries: ReadonlyMap<string, TreeEntry>, day: string):
   if (standing === undefined || next === undefined) return undefined;
   const proposals = [];
   for (const [key, folder] of next.folders) {
-    if (folder === standing.folders.get(key)) continue;
     const book = books.get(key);
-    const proposed = book?.propose({ folder, day, changed: next.changed?.get(key) });
+    const proposed = book?.propose({ folder, day, changed: next.changed.get(key) });
     if (book === undefined || proposed === undefined) return undefined;
     if (proposed.leaving.some((each) => asked.has(each))) return undefined;
     proposals.push({ book, proposed });
   }
-  kept.standing = next;
+  if (next.anew === undefined) for (const [key, folder] of next.folders) standing.folders.set(key, folder);
+  else kept.standing = next.anew;
   return {
     steps: proposals.map(({ book, proposed }) => {
       kept.otherwise.add(book);
@@ -210,12 +215,12 @@ function standingAfter({
 }): NextStanding | undefined {
   const { people, places } = standing;
   if (pending.has(peopleFile) && entries.get(peopleFile)?.bytes !== people?.bytes) return undefined;
-  const folders = new Map(standing.folders);
+  const folders = new Map<string, Folder>();
   const changed = new Map<string, AccessFile[]>();
   for (const path of pending) {
     if (path === peopleFile) continue;
     const key = path.slice(0, Math.max(path.indexOf("/"), 0));
-    const folder = folders.get(key);
+    const folder = folders.get(key) ?? standing.folders.get(key);
     const at = places.get(path) ?? -1;
     const file = folder?.files[at];
     const entry = entries.get(path);
@@ -229,7 +234,7 @@ function standingAfter({
     files[at] = other;
     folders.set(key, { key, files, complete: folder.complete });
   }
-  return { people, folders, places, changed };
+  return { folders, changed, anew: undefined };
 }
 
 function laidAnew({
@@ -240,7 +245,7 @@ function laidAnew({
   readonly standing: Standing;
   readonly entries: ReadonlyMap<string, TreeEntry>;
   readonly label: string;
-}): Standing | undefined {
+}): NextStanding | undefined {
   const tree = sortedBy([...entries.values()], ({ path }) => path);
   const { people, folders, diagnostics } = layOut(tree, label);
   const isSame =
@@ -259,5 +264,7 @@ function laidAnew({
       });
     return isAsBefore ? before : folder;
   };
-  return standingOf({ people, folders: folders.map(same) }, label);
+  const anew = standingOf({ people, folders: folders.map(same) }, label);
+  const otherwise = [...anew.folders].filter(([key, folder]) => folder !== standing.folders.get(key));
+  return { folders: new Map(otherwise), changed: new Map(), anew };
 }

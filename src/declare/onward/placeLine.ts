@@ -6,17 +6,9 @@ import { rowAt, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
 import { shortMembers } from "../sections/teamPlaces.ts";
 import { hasManyBlanks } from "../text.ts";
-import { blockOf } from "../versions/outline.ts";
+import { blockOf, withBlocks, withSection } from "../versions/outline.ts";
 import type { Rows } from "../versions/words.ts";
-import {
-  serviceFile,
-  textOf,
-  withBlocks,
-  type Change,
-  type Given,
-  type Known,
-  type LineEdit,
-} from "./line.ts";
+import { serviceFile, textOf, type Given, type Known, type LineEdit } from "./line.ts";
 
 /** A place that is new in a team's list, or gone from it. */
 export function placeEdit({ known, name, change, at, outline }: Given): LineEdit | undefined {
@@ -31,10 +23,11 @@ export function placeEdit({ known, name, change, at, outline }: Given): LineEdit
   if (block === undefined || before?.members === undefined || saysMoreThanPlaces(before)) return undefined;
   if (isGone && start === line) return undefined;
   const found = isNew
-    ? withPlace(before.members, known, name, change)
-    : withoutPlace(before.members, known, name, change);
+    ? withPlace(before, before.members, { known, name, change })
+    : withoutPlace(before.members, { known, name, change });
   if (found === undefined) return undefined;
   const { members, place } = found;
+  const { head } = section;
   const blocks = [...section.blocks];
   blocks[index] = blockOf(block.key, block.lines + (isNew ? 1 : -1));
   return {
@@ -42,11 +35,18 @@ export function placeEdit({ known, name, change, at, outline }: Given): LineEdit
       ...{ key: before.key, before, after: { ...before, members } },
       ...{ likeness: "other", place: { place, isNew } },
     },
-    ...{ isHarmless: true, outline: withBlocks(outline, section, { blocks, areSingle: false }) },
+    isHarmless: true,
+    outline: withSection(outline, section, withBlocks(section, { head, blocks, areSingle: false })),
   };
 }
 
 type Places = readonly DeclaredPlace[];
+type Line = Pick<Given, "known" | "name" | "change">;
+
+/** Whether the team names somebody already, in its list or elsewhere. */
+function isNamedBy({ key: team }: DeclaredTeam, member: string, { naming }: Known): boolean {
+  return naming.namers(`members ${member}`).has(`teams ${team}`);
+}
 
 /** More on who is in it than the list says. */
 function saysMoreThanPlaces(team: DeclaredTeam): boolean {
@@ -60,7 +60,7 @@ interface Listed {
   readonly place: DeclaredPlace;
 }
 
-function withoutPlace(places: Places, known: Known, name: string, change: Change): Listed | undefined {
+function withoutPlace(places: Places, { known, name, change }: Line): Listed | undefined {
   const { line, before } = change;
   const index = indexOfRow(places, before.rows[line]);
   const place = places[index];
@@ -71,13 +71,13 @@ function withoutPlace(places: Places, known: Known, name: string, change: Change
   return { members: places.toSpliced(index, 1), place };
 }
 
-function withPlace(places: Places, known: Known, name: string, change: Change): Listed | undefined {
+function withPlace(team: DeclaredTeam, places: Places, { known, name, change }: Line): Listed | undefined {
   const { line, after } = change;
   const place = placeIn(known, name, after, line);
   const index = indexOfNew(places, after, line);
   if (place === undefined || index === undefined) return undefined;
   const { key } = place.member;
-  if (!known.facts.members.has(key) || places.some(({ member }) => member.key === key)) return undefined;
+  if (!known.facts.members.has(key) || isNamedBy(team, key, known)) return undefined;
   return { members: places.toSpliced(index, 0, place), place };
 }
 

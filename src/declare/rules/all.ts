@@ -1,6 +1,7 @@
 /** Every rule on the files. All of them run, on whatever could be read. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { factsOn } from "../factsOn.ts";
+import { append } from "../place.ts";
 import type { Facts } from "../facts.ts";
 import { checkCeilings, checkScopes } from "./ceilings.ts";
 import { checkElevations, warnOfEnding, warnOfPastDates } from "./dates.ts";
@@ -100,7 +101,9 @@ export function judgeValid(facts: Facts, today: string): Diagnostic[] {
 
 /** The part of it that is told of each entry and of what it names, where the facts list some entries only. */
 export function judgeEach(facts: Facts, today: string): Diagnostic[] {
-  return timeless.flatMap((rule) => rule(facts, today));
+  const found: Diagnostic[] = [];
+  for (const rule of timeless) append(found, rule(facts, today));
+  return found;
 }
 
 /** The part that is told of all teams beside each other. */

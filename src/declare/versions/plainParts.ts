@@ -6,7 +6,16 @@ import type { Entry, MappingNode } from "../node.ts";
 import { sourceFile, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
 import { hasManyBlanks } from "../text.ts";
-import { blockOf, blocksOf, linesIn, type Block, type Outline, type Section } from "./outline.ts";
+import {
+  blockOf,
+  blocksOf,
+  linesIn,
+  withBlocks,
+  withSection,
+  type Block,
+  type Outline,
+  type Section,
+} from "./outline.ts";
 import { leftOutIn, type Span } from "./leftOut.ts";
 import { apart, type Common, type ParsedFile, type Parts, type Rows } from "./words.ts";
 
@@ -50,7 +59,7 @@ export function plainParts(given: Given): { readonly parts: Parts; readonly outl
       ...{ before: was.parsed, after: is.parsed },
       ...(leftOut === undefined ? {} : { leftOut: leftOut.count }),
     },
-    outline: { ...outline, sections: outline.sections.map((each) => (each === section ? next : each)) },
+    outline: withSection(outline, section, next),
   };
 }
 
@@ -171,5 +180,6 @@ function sectionAfter(
   const last = above.at(-1);
   const head = above.length === 0 ? section.head + lead : section.head;
   if (last !== undefined && lead > 0) above[above.length - 1] = blockOf(last.key, last.lines + lead);
-  return { ...section, head, blocks: [...above, ...blocks, ...section.blocks.slice(to)], areSingle: false };
+  const all = [...above, ...blocks, ...section.blocks.slice(to)];
+  return withBlocks(section, { head, blocks: all, areSingle: false });
 }

@@ -135,14 +135,15 @@ function linesAfter(
   bytes: Uint8Array,
 ): { readonly starts: readonly number[]; readonly common: Common } {
   const a = before.bytes;
-  const ahead = sameAhead(a, bytes);
+  const views = [viewOf(a), viewOf(bytes)] as const;
+  const ahead = sameAhead(...views);
   if (ahead === a.length && ahead === bytes.length)
     return { starts: before.starts, common: { first: before.starts.length, last: 0 } };
   // The line in which they differ, or in which one of them ends, is not the same.
   const first = countUpTo(before.starts, ahead) - 1;
   const begin = before.starts[first] ?? 0;
   const grown = bytes.length - a.length;
-  const behind = sameBehind(a, bytes, Math.min(a.length, bytes.length) - begin);
+  const behind = sameBehind(...views, Math.min(a.length, bytes.length) - begin);
   // A line is the same where all of it is, with what it begins behind.
   let same = before.starts.length;
   while (same > 0) {
@@ -160,22 +161,21 @@ function linesAfter(
 }
 
 /** How many bytes are the same at the beginning: four at a time, as far as that goes. */
-function sameAhead(one: Uint8Array, other: Uint8Array): number {
-  const most = Math.min(one.length, other.length);
-  const [a, b] = [viewOf(one), viewOf(other)];
+function sameAhead(one: DataView, other: DataView): number {
+  const most = Math.min(one.byteLength, other.byteLength);
   let count = 0;
-  while (count + 4 <= most && a.getUint32(count) === b.getUint32(count)) count += 4;
-  while (count < most && one[count] === other[count]) count++;
+  while (count + 4 <= most && one.getUint32(count) === other.getUint32(count)) count += 4;
+  while (count < most && one.getUint8(count) === other.getUint8(count)) count++;
   return count;
 }
 
 /** How many are the same at the end, of so many at most. */
-function sameBehind(one: Uint8Array, other: Uint8Array, most: number): number {
-  const [a, b] = [viewOf(one), viewOf(other)];
-  const [end, otherEnd] = [one.length, other.length];
+function sameBehind(one: DataView, other: DataView, most: number): number {
+  const [end, otherEnd] = [one.byteLength, other.byteLength];
   let count = 0;
-  while (count + 4 <= most && a.getUint32(end - count - 4) === b.getUint32(otherEnd - count - 4)) count += 4;
-  while (count < most && one[end - count - 1] === other[otherEnd - count - 1]) count++;
+  while (count + 4 <= most && one.getUint32(end - count - 4) === other.getUint32(otherEnd - count - 4))
+    count += 4;
+  while (count < most && one.getUint8(end - count - 1) === other.getUint8(otherEnd - count - 1)) count++;
   return count;
 }
 
@@ -185,7 +185,11 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
 
 /** How many of the starts are no further than that. */
 function countUpTo(starts: readonly number[], offset: number): number {
-  let count = 0;
-  while (count < starts.length && (starts[count] ?? 0) <= offset) count++;
+  let [count, end] = [0, starts.length];
+  while (count < end) {
+    const middle = (count + end) >> 1;
+    if ((starts[middle] ?? 0) <= offset) count = middle + 1;
+    else end = middle;
+  }
   return count;
 }
