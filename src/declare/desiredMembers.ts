@@ -23,13 +23,11 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
   const { key, email, state } = member;
   const role = roleOf(facts, member);
   const source = sourceAt(member.at);
-  const own: Member =
-    role === undefined
-      ? { kind: "member", key, email, state, source }
-      : { kind: "member", key, email, role, state, source };
-  const beside = { ...handleKindOf(email, facts.vocabulary), ...asIsOf(member) };
-  // Of nearly all there is nothing beside, and a copy takes longer than all the rest.
-  const plain = Object.keys(beside).length === 0 ? own : { ...own, ...beside };
+  const kind = "member" as const;
+  const own =
+    role === undefined ? { kind, key, email, state, source } : { kind, key, email, role, state, source };
+  // Fields behind one that is spread take V8 longer than a copy of all.
+  const plain: Member = { ...own, ...handleKindOf(email, facts.vocabulary), ...asIsOf(member) };
   const successor = successorOf(facts, member)?.key;
   const terms = memberTerms(member, facts.settings?.policy ?? {});
   const isPlain = (member.shares ?? terms) === undefined;
