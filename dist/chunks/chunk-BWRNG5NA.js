@@ -1,2 +1,0 @@
-import{providerOf$95}from"./plan-ARDG7BUW.js";async function schemaText(provider){let{accessSchema}=await import("./jsonSchema-4HQA7HHY.js");return pretty(accessSchema(provider))}async function contractText(provider){let document=await(await providerOf$95(provider)).contract?.();return document===void 0?{error:`${provider} publishes its own contract: muster assumes nothing of its API.`}:{text:pretty(document)}}function pretty(document){return`${JSON.stringify(document,null,2)}
-`}export{contractText,schemaText};

@@ -1,0 +1,2 @@
+import{providerOf$95}from"./plan-2ZAG6PIL.js";async function schemaText(provider){let{accessSchema}=await import("./jsonSchema-OFQMIMRS.js");return pretty(accessSchema(provider))}async function contractText(provider){let document=await(await providerOf$95(provider)).contract?.();return document===void 0?{error:`${provider} publishes its own contract: muster assumes nothing of its API.`}:{text:pretty(document)}}function pretty(document){return`${JSON.stringify(document,null,2)}
+`}export{contractText,schemaText};

@@ -1,1 +1,0 @@
-import{contractText,schemaText}from"./chunk-BWRNG5NA.js";import{providerOf$95}from"./plan-ARDG7BUW.js";import{__callDispose$11,__commonJS$11,__export$11,__glob$11,__require$11,__toESM$11,__using$11}from"./first.js";export{contractText,schemaText};
