@@ -25,7 +25,7 @@ export function memberEdit({ known, name, change, at, outline }: Given): LineEdi
   if (isNew || isGone) {
     // Without any there would be no list.
     if ((before !== undefined) === isNew || (isGone && section.blocks.length === 1)) return undefined;
-    const { head, areSingle } = section;
+    const { head } = section;
     const blocks = section.blocks.toSpliced(
       index,
       isGone ? 1 : 0,
@@ -35,7 +35,7 @@ export function memberEdit({ known, name, change, at, outline }: Given): LineEdi
     return {
       member,
       isHarmless: false,
-      outline: withSection(outline, section, withBlocks(section, { head, blocks, areSingle })),
+      outline: withSection(outline, section, withBlocks(section, { head, blocks })),
     };
   }
   if (before === undefined || block?.key !== entry.key.text || !isOfAnotherRole(before, item))

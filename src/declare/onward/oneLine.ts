@@ -59,11 +59,10 @@ function lineEdit(known: Known, name: string, { follows, version }: NextVersion)
 function blockAt({ lead, sections }: Outline, { line, isNew }: Change): BlockAt | undefined {
   let start = lead;
   for (const section of sections) {
-    const { blocks, head, areSingle } = section;
+    const { blocks, head } = section;
     const isAbove = line < start + head;
     start += head;
-    let index = areSingle && !isAbove ? Math.min(line - start, blocks.length) : 0;
-    start += index;
+    let index = 0;
     for (; index < blocks.length; index++) {
       const end = start + (blocks[index]?.lines ?? 0);
       if (line < end) break;

@@ -36,7 +36,7 @@ export function placeEdit({ known, name, change, at, outline }: Given): LineEdit
       ...{ likeness: "other", place: { place, isNew } },
     },
     isHarmless: true,
-    outline: withSection(outline, section, withBlocks(section, { head, blocks, areSingle: false })),
+    outline: withSection(outline, section, withBlocks(section, { head, blocks })),
   };
 }
 

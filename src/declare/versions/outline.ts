@@ -16,8 +16,6 @@ export interface Section {
   readonly indent: number;
   /** None where its entries do not stand below each other. */
   readonly blocks: readonly Block[];
-  /** Each of them is known to be one line. */
-  readonly areSingle: boolean;
 }
 
 export interface Outline {
@@ -38,9 +36,9 @@ export function outlineOf({ source, root, isPlain }: ParsedFile): Outline | unde
       const [line = 0, end = 0] = [heads[index], ends[index]];
       const { first, blocks } = blocksOf(value.kind === "mapping" ? value.entries : [], { lineStarts, end });
       if (blocks.length === 0 || first === line)
-        return { key: key.text, head: end - line, indent: 0, blocks: [], areSingle: false };
+        return { key: key.text, head: end - line, indent: 0, blocks: [] };
       const indent = value.start - (lineStarts[first] ?? 0);
-      return { key: key.text, head: first - line, indent, blocks, areSingle: blocks.every(isSingle) };
+      return { key: key.text, head: first - line, indent, blocks };
     }),
   };
 }
@@ -53,9 +51,9 @@ export function blockOf(key: string, lines: number): Block {
 /** The section with other blocks. */
 export function withBlocks(
   { key, indent }: Section,
-  { head, blocks, areSingle }: Pick<Section, "head" | "blocks" | "areSingle">,
+  { head, blocks }: Pick<Section, "head" | "blocks">,
 ): Section {
-  return { key, head, indent, blocks, areSingle };
+  return { key, head, indent, blocks };
 }
 
 /** The outline with another section in the place of one. */
@@ -75,10 +73,6 @@ export function blocksOf(
       blockOf(key.text, (begins[index + 1] ?? end) - (begins[index] ?? 0)),
     ),
   };
-}
-
-function isSingle({ lines }: Block): boolean {
-  return lines === 1;
 }
 
 /** The lines on which the entries begin, from 0. */

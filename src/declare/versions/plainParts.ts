@@ -180,6 +180,5 @@ function sectionAfter(
   const last = above.at(-1);
   const head = above.length === 0 ? section.head + lead : section.head;
   if (last !== undefined && lead > 0) above[above.length - 1] = blockOf(last.key, last.lines + lead);
-  const all = [...above, ...blocks, ...section.blocks.slice(to)];
-  return withBlocks(section, { head, blocks: all, areSingle: false });
+  return withBlocks(section, { head, blocks: [...above, ...blocks, ...section.blocks.slice(to)] });
 }
