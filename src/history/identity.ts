@@ -65,7 +65,7 @@ type Named = Extract<Entity, { kind: NamedKind }>;
 
 /** Gives up the keys of what is gone, and tells whose they were; what is still there takes them again. */
 function giveUp({ isWhole, gone }: Onward, kind: Kind, { present, used }: Book): Known[] {
-  const keys = isWhole ? [...present.keys()] : gone.flatMap((it) => (it.kind === kind ? [it.key] : []));
+  const keys = [...(isWhole ? present.keys() : keysOf(gone, kind))];
   return keys.flatMap((key) => {
     const item = present.get(key);
     present.delete(key);
