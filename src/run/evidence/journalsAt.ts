@@ -17,9 +17,10 @@ interface JournalsAt {
 /** The journals that are named; without a name, the usual ones as far as they are there. */
 export async function journalsAt(context: Context, reading: Reading): Promise<JournalsAt | Failure> {
   const branch = await branchAlone(context, reading);
-  const mark = JSON.stringify(branch);
-  if (branch === null) return { mark, read: () => Promise.resolve(noJournals(reading.usual)) };
-  if (branch !== undefined) return { mark, read: () => readAll(context, reading) };
+  if (branch !== undefined) {
+    const none = branch === null ? noJournals(reading.usual) : undefined;
+    return { mark: JSON.stringify(branch), read: async () => none ?? readAll(context, reading) };
+  }
   const read = await readAll(context, reading);
   if ("error" in read) return read;
   // The heads of the journals say what is in them.

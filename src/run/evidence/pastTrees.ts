@@ -28,6 +28,12 @@ interface Standing {
   content: ObjectContent | undefined;
 }
 
+/** What stands somewhere now; undefined: nothing does. */
+interface Place {
+  readonly path: string;
+  readonly standing: Standing | undefined;
+}
+
 /** Of a repository. */
 export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
   const objects = comingObjects(folder, maxFileBytes);
@@ -45,24 +51,19 @@ export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
       else listed.set(path, standing);
     }
   };
-  /** `standing`: what stands at each of the paths now. */
-  const stand = (paths: readonly string[], standing: readonly (Standing | undefined)[]): TreeOnward => {
-    for (const [index, path] of paths.entries()) {
-      const each = standing[index];
-      if (each === undefined) entries.delete(path);
-      else entries.set(path, entryOf(each));
+  const stand = (places: readonly Place[]): TreeOnward => {
+    for (const { path, standing } of places) {
+      if (standing === undefined) entries.delete(path);
+      else entries.set(path, entryOf(standing));
     }
-    return { entries, touched: paths };
+    return { entries, touched: places.map(({ path }) => path) };
   };
-  const standLater: (...args: Parameters<typeof stand>) => Promise<TreeOnward | Failure> = async (
-    paths,
-    standing,
-  ) => {
-    for (const each of standing) {
-      const failed = await contents.wait(each);
+  const standLater = async (places: readonly Place[]): Promise<TreeOnward | Failure> => {
+    for (const { standing } of places) {
+      const failed = await contents.wait(standing);
       if (failed !== undefined) return failed;
     }
-    return stand(paths, standing);
+    return stand(places);
   };
   return {
     expect(commits) {
@@ -76,16 +77,15 @@ export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
     },
     next() {
       list(expected[at++] ?? []);
-      const now = touched;
+      const places = touched.map((path): Place => ({ path, standing: listed.get(path) }));
       touched = [];
-      const standing = now.map((path) => listed.get(path));
       // What was passed was not asked for.
-      contents.ask(standing);
-      for (const each of standing) {
-        const is = contents.hasCome(each);
-        if (is !== true) return is === false ? standLater(now, standing) : is;
+      contents.ask(places.flatMap(({ standing }) => standing ?? []));
+      for (const { standing } of places) {
+        const is = contents.hasCome(standing);
+        if (is !== true) return is === false ? standLater(places) : is;
       }
-      return stand(now, standing);
+      return stand(places);
     },
     stop: objects.stop,
   };
@@ -118,11 +118,11 @@ function newContents(objects: ReturnType<typeof comingObjects>) {
     return true;
   };
   return {
-    ask(standing: readonly (Standing | undefined)[]): void {
+    ask(standing: readonly Standing[]): void {
       const wanted: string[] = [];
       for (const each of standing) {
-        const object = each?.change.object ?? null;
-        if (each === undefined || object === null || each.isAsked || !isRead(each)) continue;
+        const { object } = each.change;
+        if (object === null || each.isAsked || !isRead(each)) continue;
         each.isAsked = true;
         coming.push(each);
         wanted.push(object);
