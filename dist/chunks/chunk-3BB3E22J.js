@@ -1,1 +1,1 @@
-import{belongings$60,kindOf$60,refs$60,renamed$60,subjectOf$60,termsOf$60}from"./program-5T7IPEFM.js";function meaningOf(entity,named){return kindOf$60(entity.kind).access.meaning(entity,named)}export{meaningOf};
+import{belongings$60,kindOf$60,refs$60,renamed$60,subjectOf$60,termsOf$60}from"./program-YZBF7RAI.js";function meaningOf(entity,named){return kindOf$60(entity.kind).access.meaning(entity,named)}export{meaningOf};

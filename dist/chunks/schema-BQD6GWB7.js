@@ -1,1 +1,1 @@
-import{contractText,schemaText}from"./chunk-EY2PJ476.js";import{providerOf$95}from"./plan-2ZAG6PIL.js";import{__callDispose$11,__commonJS$11,__export$11,__glob$11,__require$11,__toESM$11,__using$11}from"./first.js";export{contractText,schemaText};
+import{contractText,schemaText}from"./chunk-EY2PJ476.js";import{providerOf$95}from"./plan-3GDDZFKK.js";import{__callDispose$11,__commonJS$11,__export$11,__glob$11,__require$11,__toESM$11,__using$11}from"./first.js";export{contractText,schemaText};
